@@ -1,0 +1,59 @@
+"""Who may see and do what: pure decisions, deny by default. Used by routes and streams alike."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.people import Placement, Role
+
+
+class Deed(StrEnum):
+    """What can be asked for."""
+
+    SEE_RESIDENT = "see_resident"
+    SEE_READINGS = "see_readings"
+    SEE_ALERTS = "see_alerts"
+    ANSWER_ALERTS = "answer_alerts"
+    SEE_DEVICES = "see_devices"
+    SEE_UNCLAIMED = "see_unclaimed"
+    SEE_SYSTEM = "see_system"
+
+
+_PERSONAL = frozenset({Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES})
+_MAY: dict[Role, frozenset[Deed]] = {
+    Role.STAFF: _PERSONAL | {Deed.ANSWER_ALERTS, Deed.SEE_UNCLAIMED, Deed.SEE_SYSTEM},
+    Role.STEWARD: _PERSONAL | {Deed.ANSWER_ALERTS},
+    Role.RELATIVE: frozenset({Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES}),
+    Role.INTEGRATION: _PERSONAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Somebody who asks.
+
+    areas      ids of the areas that this person is assigned to now (any level; what lies below is included)
+    residents  ids of the residents that this person is a relative of
+    scopes     for an API key: the deeds it was made for (None: no narrowing)
+    """
+
+    person: str
+    name: str
+    role: Role
+    areas: frozenset[str] = frozenset()
+    residents: frozenset[str] = frozenset()
+    scopes: frozenset[Deed] | None = None
+
+
+def may(principal: Principal, deed: Deed) -> bool:
+    """Whether the role (and the key's scopes) hold this deed at all."""
+    in_scope = principal.scopes is None or deed in principal.scopes
+    return in_scope and deed in _MAY[principal.role]
+
+
+def may_about(principal: Principal, deed: Deed, placement: Placement) -> bool:
+    """Whether the principal may do it about this resident: by relation for relatives, by assignment for all others."""
+    if not may(principal, deed):
+        return False
+    if principal.role is Role.RELATIVE:
+        return placement.resident in principal.residents
+    return not principal.areas.isdisjoint(placement.areas)

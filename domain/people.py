@@ -1,0 +1,130 @@
+"""The organisation, the people in it, and the devices that belong to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AreaKind(StrEnum):
+    """Levels of the organisation, from the top."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    BUILDING = "building"
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    STAFF = "staff"
+    STEWARD = "steward"
+    RELATIVE = "relative"
+    INTEGRATION = "integration"
+
+
+class DeviceKind(StrEnum):
+    """The kinds of the mission."""
+
+    WATCH = "watch"
+    MONITOR = "monitor"
+    DOOR = "door"
+
+
+class Power(StrEnum):
+    """What a device runs on: how long it may be silent follows from it."""
+
+    MAINS = "mains"
+    BATTERY = "battery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A node of the organisation. `site` is set on communities: broker topics and workers are divided by it."""
+
+    id: str
+    kind: AreaKind
+    name: str
+    parent: str | None = None
+    timezone: str = "Asia/Shanghai"
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """One flat of one building."""
+
+    id: str
+    building: str
+    flat: str
+    key_holder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """Somebody we watch over."""
+
+    id: str
+    name: str
+    household: str
+    birth_year: int | None = None
+    phone: str = ""
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a resident is: `areas` are the ids from the building up to the street; `site` is the community's."""
+
+    resident: str
+    areas: tuple[str, ...]
+    site: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who logs in or is told. `login` is None for those who are only told."""
+
+    id: str
+    name: str
+    role: Role
+    login: str | None = None
+    phone: str = ""
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relative of a resident; `tell` when alerts are asked for."""
+
+    person: str
+    resident: str
+    relation: str
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device we know. `id` is what `Report.device` says: `<site>.<device>` or `<base>.<friendly name>`."""
+
+    id: str
+    kind: DeviceKind
+    site: str
+    power: Power = Power.BATTERY
+    dialect: str = "native"
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership:
+    """Whose device it was, from `since` (inclusive) to `until` (exclusive; None = still)."""
+
+    device: str
+    resident: str
+    since: datetime
+    until: datetime | None = None
+
+    def holds_at(self, moment: datetime) -> bool:
+        """Whether `moment` falls into it."""
+        return self.since <= moment and (self.until is None or moment < self.until)

@@ -1,0 +1,1 @@
+"""The wire: topics, the at-least-once subscriber, the embedded broker."""
