@@ -8,7 +8,10 @@ import pytest
 
 
 def find(name: str, *paths: str) -> str | None:
-    """Return where the program is: on the PATH, or the last match of `paths` (globs such as /usr/lib/postgresql/*/bin/initdb)."""
+    """Return where the program is.
+
+    It is looked for on the PATH, then at `paths` (globs such as /usr/lib/postgresql/*/bin/initdb; the last match wins).
+    """
     on_path = shutil.which(name)
     if on_path is not None:
         return on_path
