@@ -1,0 +1,1 @@
+"""Bytes -> readings -> store: decode, identify, append, and only then acknowledge."""

@@ -1,0 +1,49 @@
+"""Gaps in the devices' own counters: what never reached us is counted and shown."""
+
+from dataclasses import dataclass, field
+
+LARGEST_KNOWN_GAP = 1000
+"""Missing numbers remembered for one device, so that those that come late are taken off again."""
+
+
+@dataclass(slots=True)
+class SequenceWatch:
+    """Counts what is missing between the `seq` numbers of each device.
+
+    Duplicates and shuffled arrivals change nothing in the end: a number that comes late is no longer missing.
+    A counter that starts again (a lower number on a newer reading) begins a new count.
+    """
+
+    newest: dict[str, tuple[int, int]] = field(default_factory=dict)
+    missing: dict[str, set[int]] = field(default_factory=dict)
+
+    def note(self, device: str, seq: int, observed_at: int) -> int:
+        """Take in one number, `observed_at` in epoch milliseconds; give the change of the missing count."""
+        last = self.newest.get(device)
+        if last is None:
+            self.newest[device] = (seq, observed_at)
+            return 0
+        if seq > last[0]:
+            self.newest[device] = (seq, max(observed_at, last[1]))
+            return self._skipped(device, last[0], seq)
+        if seq in self.missing.get(device, ()):
+            self._found(device, seq)
+            return -1
+        if observed_at > last[1]:
+            self.newest[device] = (seq, observed_at)
+            self.missing.pop(device, None)
+        return 0
+
+    def _skipped(self, device: str, last: int, seq: int) -> int:
+        gap = seq - last - 1
+        if gap:
+            known = self.missing.setdefault(device, set())
+            room = max(0, LARGEST_KNOWN_GAP - len(known))
+            known.update(range(max(last + 1, seq - room), seq))
+        return gap
+
+    def _found(self, device: str, seq: int) -> None:
+        known = self.missing[device]
+        known.discard(seq)
+        if not known:
+            del self.missing[device]
