@@ -1,0 +1,139 @@
+"""What the demo's terminal shows: a pure picture of one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from domain.severity import Severity
+
+SHOWN_MESSAGES = 6
+SHOWN_ALERTS = 6
+STALE_AFTER_SECONDS = 600.0
+MARKS = {Severity.CRITICAL: "!!!", Severity.WARNING: "!!", Severity.INFO: "!"}
+STYLES = {Severity.CRITICAL: "bold white on red", Severity.WARNING: "black on yellow", Severity.INFO: "cyan"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Somebody who can log in to the demo."""
+
+    who: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentLine:
+    """One resident: the newest value of each shown metric as text, and the age of the newest, in seconds."""
+
+    name: str
+    flat: str
+    values: tuple[str, ...]
+    age: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """One alert."""
+
+    severity: Severity
+    technical: bool
+    who: str
+    what: str
+    state: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldLine:
+    """One message that reached somebody."""
+
+    at: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signpost:
+    """What stays the same for the whole demo: where, as whom, and how to be a device."""
+
+    address: str
+    logins: Sequence[Login]
+    publish_line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Everything that moves."""
+
+    columns: tuple[str, ...]
+    residents: Sequence[ResidentLine]
+    alerts: Sequence[AlertLine]
+    told: Sequence[ToldLine]
+    readings: int
+    status: str
+
+
+def picture(signpost: Signpost, moment: Moment) -> RenderableType:
+    """Draw the demo."""
+    return Group(_header(signpost, moment), _residents(moment), _alerts(moment), _told(moment), _device(signpost))
+
+
+def _header(signpost: Signpost, moment: Moment) -> RenderableType:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_row("[bold]API[/]", f"[link={signpost.address}/docs]{signpost.address}/docs[/]", moment.status)
+    for one in signpost.logins:
+        table.add_row(one.who, f"login [bold]{one.login}[/]", f"password [bold]{one.password}[/]")
+    return Panel(table, title="Banister", subtitle="Ctrl-C ends everything · not a medical device", box=box.ROUNDED)
+
+
+def _residents(moment: Moment) -> RenderableType:
+    title = f"{moment.readings:,} readings kept"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
+    table.add_column("resident")
+    table.add_column("flat")
+    for column in moment.columns:
+        table.add_column(column, justify="right")
+    table.add_column("age", justify="right")
+    for line in moment.residents:
+        table.add_row(line.name, line.flat, *line.values, _age(line.age))
+    return table
+
+
+def _age(seconds: float | None) -> Text:
+    if seconds is None:
+        return Text("–", style="dim")
+    said = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return Text(said, style="dim strike" if seconds > STALE_AFTER_SECONDS else "green")
+
+
+def _alerts(moment: Moment) -> RenderableType:
+    table = Table(title="alerts", title_justify="left", box=box.SIMPLE_HEAD, expand=True)
+    for column in ("", "who", "what", "state", "since"):
+        table.add_column(column)
+    for line in moment.alerts[:SHOWN_ALERTS]:
+        style = "grey50" if line.technical else STYLES[line.severity]
+        mark = Text(f" {MARKS[line.severity]} {line.severity.word} ", style=style)
+        table.add_row(mark, line.who, line.what, line.state, line.since)
+    if not moment.alerts:
+        table.add_row(Text("none yet: one comes within a minute", style="dim"))
+    return table
+
+
+def _told(moment: Moment) -> RenderableType:
+    table = Table(title="told", title_justify="left", box=box.SIMPLE_HEAD, expand=True, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for line in moment.told[-SHOWN_MESSAGES:]:
+        table.add_row(Text(line.at, style="dim"), Text(f"→ {line.to}", style="bold"), line.text)
+    return table
+
+
+def _device(signpost: Signpost) -> RenderableType:
+    return Panel(Text(signpost.publish_line, overflow="fold"), title="be a device: a pulse of 180", box=box.ROUNDED)
