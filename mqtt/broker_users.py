@@ -1,0 +1,68 @@
+"""Who may log in to the NATS server, and which topics each may publish and read."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+
+import bcrypt
+
+_COST = 4
+"""Enough for random 256-bit secrets, and cheap when ten thousand devices come back at once."""
+
+_CARE = ("care.v1.>", "zigbee2mqtt.>")
+_OWN_STATUS = "care.v1.service.*.status"
+_SESSION = "$MQTT.sub.>"
+"""What the server itself delivers QoS 1 messages on."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceUser:
+    """A device or a gateway: it may publish these subjects (topics.device_subject) and read nothing."""
+
+    username: str
+    password_hash: str
+    subjects: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """Subjects that a service may publish and read."""
+
+    publish: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+SERVICES: Mapping[str, Rights] = {
+    "ingest": Rights(publish=(_OWN_STATUS,), read=(*_CARE, _SESSION)),
+    "alerts": Rights(publish=(_OWN_STATUS, "care.v1.*.alerts.*"), read=(*_CARE, _SESSION)),
+    "api": Rights(publish=(_OWN_STATUS,), read=(*_CARE, _SESSION)),
+    "simulators": Rights(publish=_CARE, read=()),
+    "banister": Rights(publish=_CARE, read=(*_CARE, _SESSION)),
+}
+
+
+def hash_password(password: str) -> str:
+    """Hash a random secret of ours; too cheap for a password that a person made up."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(_COST, prefix=b"2a")).decode()
+
+
+def users_file(services: Mapping[str, str], devices: Iterable[DeviceUser]) -> str:
+    """Write the file that the configuration includes: `services` maps a name of SERVICES to its password's hash."""
+    lines = [_user(name, password_hash, SERVICES[name]) for name, password_hash in services.items()]
+    lines += [
+        _user(device.username, device.password_hash, Rights(publish=device.subjects, read=())) for device in devices
+    ]
+    return "\n".join(["users = [", *lines, "]", ""])
+
+
+def _user(name: str, password_hash: str, rights: Rights) -> str:
+    # A JSON string is a string of the server's configuration too: no name can break out of its quotes.
+    publish, read = (_list(rights.publish), _list(rights.read))
+    return (
+        f"  {{user: {json.dumps(name)}, password: {json.dumps(password_hash)}, "
+        f"permissions: {{publish: {publish}, subscribe: {read}}}}}"
+    )
+
+
+def _list(subjects: tuple[str, ...]) -> str:
+    return f"{{allow: {json.dumps(subjects)}}}" if subjects else '{deny: ">"}'
