@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house.tree import ROOT, shown, syntax
 
 ARROWS = {
     "domain": set[str](),
@@ -57,8 +57,8 @@ class Import(NamedTuple):
 
 
 def _imports_of(path: Path) -> Iterator[Import]:
-    name = path.relative_to(ROOT).as_posix()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), name)):
+    name = shown(path)
+    for node in ast.walk(syntax(path)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(name, node.lineno, alias.name, 0)
