@@ -4,7 +4,7 @@ Source of units and ranges: the MQTT contract's table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -40,7 +40,7 @@ class Metric:
     unit: str = ""
     lowest: float = 0.0
     highest: float = 1.0
-    states: Mapping[int, str] = MappingProxyType({})
+    states: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     body: bool = False
 
 
