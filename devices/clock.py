@@ -1,0 +1,52 @@
+"""What a device's clock said, and whether it is believed (MQTT contract, "Time")."""
+
+from datetime import UTC, datetime, timedelta
+
+AHEAD = timedelta(minutes=5)
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def told_time(said: object) -> datetime | None:
+    """Read RFC 3339 with its offset, or epoch milliseconds (also as digits in a string); None for anything else.
+
+    A time without an offset is no moment: it could be any of a day, so it is not read.
+    """
+    if isinstance(said, str):
+        return _from_text(said)
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        return _from_millis(said)
+    return None
+
+
+def believed(moment: datetime, received_at: datetime) -> bool:
+    """Whether a device's clock may be right: not before 2020, not more than `AHEAD` of ours."""
+    return EARLIEST <= moment <= received_at + AHEAD
+
+
+def _from_text(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is UTC:
+            return moment
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    return _from_unusual(text)
+
+
+def _from_unusual(text: str) -> datetime | None:
+    """Read what RFC 3339 and devices also write: a small `t` or `z`, milliseconds in quotes."""
+    if text.isascii() and text.isdecimal() and len(text) <= 15:
+        return _from_millis(int(text))
+    if text.endswith("z"):
+        return _from_text(text.upper())
+    return None
+
+
+def _from_millis(millis: float) -> datetime | None:
+    try:
+        return _EPOCH + timedelta(milliseconds=millis)
+    except (OverflowError, ValueError):  # infinite, not a number, or past the year 9999
+        return None

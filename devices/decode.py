@@ -1,0 +1,23 @@
+"""One MQTT message -> everything it said."""
+
+from datetime import datetime
+
+from devices.decoded import Decoded, Message
+from devices.dialects import ALL_DIALECTS, Dialects
+from devices.notes import Reason, quarantine, shown
+
+
+def decode(
+    topic: str, payload: bytes, received_at: datetime, *, retained: bool = False, dialects: Dialects = ALL_DIALECTS
+) -> Decoded:
+    """Decode one message. Pure and total: whatever came, the answer is a `Decoded`, never an exception.
+
+    Each object gives one report with the values that can be believed; all else is in `quarantined`. A `retained`
+    reading is history. `received_at` must be aware, UTC.
+    """
+    for dialect in dialects:
+        base = dialect.base
+        if topic.startswith(base) and topic[len(base) : len(base) + 1] == "/":
+            return dialect.read(Message(topic, base, topic[len(base) + 1 :], payload, received_at, retained))
+    notes = [(Reason.UNKNOWN_TOPIC, shown(topic))]
+    return Decoded(quarantined=quarantine(notes, None, topic, payload, received_at))

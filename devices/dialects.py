@@ -1,0 +1,71 @@
+"""The dialects that devices speak. A new one is a file and a line in `DIALECTS`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from devices import native, zigbee2mqtt
+from devices.decoded import Decoded, Message
+from domain.errors import BadSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One way of saying things over MQTT.
+
+    base       topic that all of it is below, unless settings say another
+    subtopics  what to subscribe to below the base
+    read       decodes one message below the base; pure and total
+    """
+
+    name: str
+    base: str
+    subtopics: tuple[str, ...]
+    read: Callable[[Message], Decoded]
+
+
+DIALECTS: Mapping[str, Dialect] = MappingProxyType(
+    {
+        dialect.name: dialect
+        for dialect in (
+            Dialect(name="native", base=native.BASE, subtopics=native.SUBTOPICS, read=native.decode_native),
+            Dialect(
+                name="zigbee2mqtt",
+                base=zigbee2mqtt.BASE,
+                subtopics=zigbee2mqtt.SUBTOPICS,
+                read=zigbee2mqtt.decode_zigbee2mqtt,
+            ),
+        )
+    }
+)
+
+Dialects = tuple[Dialect, ...]
+"""Those that are switched on, each at its base; the first whose base fits a topic reads it."""
+
+
+def dialects_of(names: Iterable[str]) -> Dialects:
+    """Give the dialects of words such as `native`, `zigbee2mqtt` or `zigbee2mqtt=home/zigbee`; else BadSettings."""
+    return tuple(_dialect(word.strip()) for word in names)
+
+
+def filters(dialects: Dialects) -> tuple[str, ...]:
+    """Give the MQTT filters to subscribe to for these dialects."""
+    return tuple(f"{dialect.base}/{below}" for dialect in dialects for below in dialect.subtopics)
+
+
+def _dialect(word: str) -> Dialect:
+    name, _, base = word.partition("=")
+    known = DIALECTS.get(name)
+    if known is None:
+        message = f"no dialect {name!r}; there are {', '.join(DIALECTS)}"
+        raise BadSettings(message)
+    if not base:
+        return known
+    if base.startswith(("/", "$")) or base.endswith("/") or not base.isprintable() or set(base) & set("+#"):
+        message = f"{base!r} cannot be the base topic of {name}"
+        raise BadSettings(message)
+    return Dialect(name=name, base=base, subtopics=known.subtopics, read=known.read)
+
+
+NATIVE_ONLY: Dialects = dialects_of(["native"])
+ALL_DIALECTS: Dialects = dialects_of(DIALECTS)

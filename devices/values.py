@@ -1,0 +1,90 @@
+"""The metrics of one object: each value is taken or noted alone."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from devices.fields import ALIAS, Row, Table, Words
+from devices.notes import Note, Reason, shown
+
+_NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?", re.ASCII)
+_PRESSURES = ("systolic_pressure", "diastolic_pressure")
+
+
+def values_in(said: Mapping[str, object], table: Table, notes: list[Note]) -> dict[str, float]:
+    """Read all metrics of one object; what cannot be taken is noted, its siblings are kept.
+
+    `null` says nothing. The plain case, a number in its range, is decided in this loop: it is nearly all there is.
+    """
+    values: dict[str, float] = {}
+    rest: list[tuple[str, object]] = []
+    for key, value in said.items():
+        row = table.get(key)
+        if row is None or row[3] is not None or row[5]:
+            rest.append((key, value))
+        elif isinstance(value, (int, float)) and type(value) is not bool and row[1] <= value <= row[2]:
+            values[row[0]] = float(value)
+        else:
+            rest.append((key, value))
+    if rest:
+        _take_rest(rest, table, values, notes)
+    if "diastolic_pressure" in values and "systolic_pressure" in values:
+        _check_pressures(values, notes)
+    return values
+
+
+def _take_rest(rest: list[tuple[str, object]], table: Table, values: dict[str, float], notes: list[Note]) -> None:
+    """Take words, strings and second keys, the highest rank last."""
+    notes.extend((Reason.UNKNOWN_METRIC, shown(key)) for key, _ in rest if key not in table)
+    known = [(key, value, row) for key, value in rest if value is not None and (row := table.get(key)) is not None]
+    for key, value, row in sorted(known, key=lambda one: one[2][5]):
+        number = _number_of(value, row)
+        if number is None:
+            continue
+        if isinstance(number, Reason):
+            notes.append((number, f"{key}: {shown(value)}"))
+        elif row[0] not in values:
+            values[row[0]] = number
+        elif row[5] == ALIAS and values[row[0]] != number:
+            notes.append((Reason.SAID_TWICE, f"{key}: {shown(value)} beside {row[0]} {values[row[0]]:g}"))
+
+
+def _number_of(value: object, row: Row) -> float | Reason | None:
+    """Give the number of a value, None where it says nothing, or why it is refused."""
+    _, lowest, highest, words, others, _ = row
+    if words is not None:
+        return _by_words(value, words, otherwise=None if others else Reason.WRONG_TYPE)
+    number = _as_number(value)
+    if isinstance(number, Reason):
+        return number
+    if math.isnan(number):
+        return Reason.NOT_A_NUMBER
+    return float(number) if lowest <= number <= highest else Reason.IMPLAUSIBLE
+
+
+def _by_words(value: object, words: Words, *, otherwise: Reason | None) -> float | Reason | None:
+    if isinstance(value, str):
+        value = value.strip().lower()
+    if isinstance(value, (str, int, float)):
+        return words.get(value, otherwise)
+    return Reason.WRONG_TYPE
+
+
+def _as_number(value: object) -> float | Reason:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return Reason.WRONG_TYPE
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return float(text) if _NUMBER.fullmatch(text) else Reason.NOT_A_NUMBER
+
+
+def _check_pressures(values: dict[str, float], notes: list[Note]) -> None:
+    """Refuse both pressures of an object when they cannot both be true: nobody knows which one is wrong."""
+    systolic, diastolic = (values[metric] for metric in _PRESSURES)
+    if diastolic < systolic:
+        return
+    for metric in _PRESSURES:
+        del values[metric]
+    together = f"{systolic:g}/{diastolic:g}"
+    notes.extend((Reason.IMPLAUSIBLE, f"{metric}: in {together}") for metric in _PRESSURES)
