@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -78,10 +78,18 @@ def _rows_of(module: str) -> dict[str, object]:
     rows: list[Row] = []
     try:
         for name in sorted(name for name in vars(found) if name.startswith("bench_")):
-            rows.extend(tuple(row) for row in getattr(found, name)())
+            rows.extend(_rows_from(name, getattr(found, name)()))
     except pytest.skip.Exception as skipped:
         return {"rows": rows, "missing": str(skipped)}
     return {"rows": rows}
+
+
+def _rows_from(name: str, answer: Mapping[str, float] | Iterable[Row]) -> Iterable[Row]:
+    """Return the rows of one function; a mapping of plain figures has no units and no limits."""
+    if isinstance(answer, Mapping):
+        words = name.removeprefix("bench_").replace("_", " ")
+        return [(f"{words}: {key.replace('_', ' ')}", value, "", None) for key, value in answer.items()]
+    return answer
 
 
 def _in_its_own_process(module: str) -> Outcome:
