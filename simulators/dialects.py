@@ -1,0 +1,106 @@
+"""Frames to bytes: what goes over the wire, by the contract's native topics and as Zigbee2MQTT writes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from simulators.chance import seed_of
+from simulators.frames import Frame
+from simulators.models import INFO
+from simulators.neighbourhood import Device
+
+ZIGBEE_BASE = "zigbee2mqtt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is published, when, and on whose connection."""
+
+    due: datetime
+    sender: str
+    topic: str
+    payload: bytes
+    retain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamped:
+    """A frame with the device's clock (real time) and counter on it."""
+
+    ts: datetime
+    seq: int
+    frame: Frame
+
+
+def sender(device: Device) -> str:
+    """Return whose connection a device speaks on: its own, or that of the Zigbee bridge."""
+    return ZIGBEE_BASE if device.dialect == ZIGBEE_BASE else device.name
+
+
+def reading(device: Device, stamped: Stamped) -> Message:
+    """Return one report as this device's dialect writes it."""
+    if device.dialect == ZIGBEE_BASE:
+        return Message(
+            due=stamped.ts,
+            sender=sender(device),
+            topic=f"{ZIGBEE_BASE}/{device.id}",
+            payload=_json(_zigbee(device, stamped)),
+        )
+    return _native(device, "readings", _object(stamped), due=stamped.ts)
+
+
+def upload(device: Device, buffered: Sequence[Stamped], *, due: datetime) -> Message:
+    """Return a buffered upload: an array of native reading objects."""
+    return _native(device, "readings", [_object(stamped) for stamped in buffered], due=due)
+
+
+def availability(device: Device, state: str, *, due: datetime) -> Message:
+    """Return the retained `online` or `offline` of a device (its last will, when offline)."""
+    if device.dialect == ZIGBEE_BASE:
+        topic, payload = f"{ZIGBEE_BASE}/{device.id}/availability", _json({"state": state})
+    else:
+        topic, payload = _topic(device, "status"), state.encode()
+    return Message(due=due, sender=sender(device), topic=topic, payload=payload, retain=True)
+
+
+def greeting(device: Device, *, due: datetime) -> list[Message]:
+    """Return what a device says when it is switched on: that it is online, and what it is."""
+    online = availability(device, "online", due=due)
+    if device.dialect == ZIGBEE_BASE:
+        return [online]
+    return [online, _native(device, "info", dict(INFO[device.kind]), due=due, retain=True)]
+
+
+def bridge_online(*, due: datetime) -> Message:
+    """Return the retained word of the Zigbee bridge that it is there."""
+    topic = f"{ZIGBEE_BASE}/bridge/state"
+    return Message(due=due, sender=ZIGBEE_BASE, topic=topic, payload=_json({"state": "online"}), retain=True)
+
+
+def _native(device: Device, leaf: str, body: object, *, due: datetime, retain: bool = False) -> Message:
+    return Message(due=due, sender=sender(device), topic=_topic(device, leaf), payload=_json(body), retain=retain)
+
+
+def _topic(device: Device, leaf: str) -> str:
+    return f"care/v1/{device.site}/{device.id}/{leaf}"
+
+
+def _object(stamped: Stamped) -> Mapping[str, object]:
+    return {"ts": stamped.ts.isoformat(timespec="milliseconds"), "seq": stamped.seq, **stamped.frame.fields}
+
+
+def _zigbee(device: Device, stamped: Stamped) -> Mapping[str, object]:
+    """Contact sensors say `contact: true` for a closed door, repeat all they know, and stamp no time."""
+    fields = stamped.frame.fields
+    wobble = seed_of(device.id, stamped.seq) % 40
+    return {
+        "battery": fields["battery"],
+        "contact": fields["door"] == "closed",
+        "linkquality": 120 + wobble,
+        "voltage": 2900 + int(fields["battery"]),
+    }
+
+
+def _json(body: object) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

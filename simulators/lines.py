@@ -1,0 +1,91 @@
+"""How devices reach the broker: all over one connection, or each over its own, with credentials and last will."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from simulators import dialects
+from simulators.dialects import Message
+from simulators.errors import BadRequest
+from simulators.line import Line
+from simulators.neighbourhood import Device
+from simulators.settings import Access
+
+MOST_CONNECTIONS = 1000  # a thread each
+
+
+class Lines(Protocol):
+    """Where messages go."""
+
+    def publish(self, message: Message, stop: threading.Event | None = None) -> bool:
+        """Hand a message over; false if `stop` was set before there was room."""
+        ...
+
+    def drain(self, *, within: float = 10) -> int:
+        """Wait until everything is acknowledged; return how many are not in that time."""
+        ...
+
+    def close(self) -> None:
+        """End in good order."""
+        ...
+
+    @property
+    def acknowledged(self) -> int:
+        """Return how many messages the broker has confirmed."""
+        ...
+
+
+class LinePerDevice:
+    """A connection for each device; the doors of a Zigbee network share that of their bridge."""
+
+    def __init__(self, lines: Mapping[str, Line]) -> None:
+        self._lines = lines
+
+    def publish(self, message: Message, stop: threading.Event | None = None) -> bool:
+        """Hand a message over to its sender's connection."""
+        return self._lines[message.sender].publish(message, stop)
+
+    def drain(self, *, within: float = 10) -> int:
+        """Wait for all connections."""
+        return sum(line.drain(within=within) for line in self._lines.values())
+
+    def close(self) -> None:
+        """End all connections."""
+        for line in self._lines.values():
+            line.close()
+
+    @property
+    def acknowledged(self) -> int:
+        """Return the sum of all connections."""
+        return sum(line.acknowledged for line in self._lines.values())
+
+
+def shared_line(access: Access, *, client_id: str) -> Line:
+    """Open one connection for everything. Raises LineError."""
+    line = Line(access, client_id=client_id)
+    line.open()
+    return line
+
+
+def line_per_device(
+    access: Access, devices: tuple[Device, ...], credentials: Mapping[str, tuple[str, str]], *, now: datetime
+) -> LinePerDevice:
+    """Open a connection a device, with its (username, password) if it has one. Raises LineError, BadRequest."""
+    wills = {dialects.sender(device): dialects.availability(device, "offline", due=now) for device in devices}
+    if len(wills) > MOST_CONNECTIONS:
+        raise BadRequest(
+            f"{len(wills)} connections are more than {MOST_CONNECTIONS}: simulate fewer devices or share one"
+        )
+    lines: dict[str, Line] = {}
+    try:
+        for sender, will in wills.items():
+            username, password = credentials.get(sender, (access.username, access.password))
+            own = replace(access, username=username, password=password)
+            lines[sender] = Line(own, client_id=sender, will=None if sender == dialects.ZIGBEE_BASE else will)
+            lines[sender].open()
+    except BaseException:
+        LinePerDevice(lines).close()
+        raise
+    return LinePerDevice(lines)

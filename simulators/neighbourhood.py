@@ -1,0 +1,123 @@
+"""Who is simulated: the devices of a neighbourhood's file (that of `banister import`), or some that none names."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from simulators.errors import BadNeighbourhood
+from simulators.lined_yaml import LinedYaml
+
+Kind = Literal["watch", "monitor", "door"]
+Dialect = Literal["native", "zigbee2mqtt"]
+ID = "[a-z0-9][a-z0-9_-]{0,63}"
+_FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"  # a topic level that is a broker's subject as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device as the wire knows it, and whose body or door it looks at (its own, where nobody wears it)."""
+
+    id: str
+    kind: Kind
+    site: str
+    dialect: Dialect = "native"
+    person: str
+    hints: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return what tells it from every other device: ids are unique within a site or a Zigbee network only."""
+        return f"{self.site if self.dialect == 'native' else self.dialect}.{self.id}"
+
+
+class _Body(BaseModel):
+    """Values at rest that differ from what chance would give this person."""
+
+    model_config = ConfigDict(extra="forbid")
+    heart_rate: Annotated[float, Field(ge=30, le=200)] | None = None
+    spo2: Annotated[float, Field(ge=60, le=100)] | None = None
+    systolic: Annotated[float, Field(ge=60, le=250)] | None = None
+    diastolic: Annotated[float, Field(ge=30, le=150)] | None = None
+    temperature: Annotated[float, Field(ge=30, le=43)] | None = None
+    respiratory_rate: Annotated[float, Field(ge=5, le=60)] | None = None
+
+
+class _Resident(BaseModel):
+    id: str
+    body: _Body = _Body()
+
+
+class _Device(BaseModel):
+    id: str
+    kind: Kind
+    dialect: Dialect = "native"
+    site: Annotated[str, Field(pattern=f"^{ID}$")]
+    resident: str | None = None
+    simulate: bool = True
+
+    @model_validator(mode="after")
+    def _speaks_its_dialect(self) -> Self:
+        pattern = ID if self.dialect == "native" else _FRIENDLY_NAME
+        if not re.fullmatch(pattern, self.id):
+            raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
+        if self.dialect == "zigbee2mqtt" and self.kind != "door":
+            raise ValueError(f"no {self.kind} speaks zigbee2mqtt, only a door does")
+        return self
+
+
+class _File(BaseModel):
+    """The part of a neighbourhood's file that the simulators read; the rest is `banister import`'s to judge."""
+
+    version: Literal[1]
+    residents: list[_Resident] = []
+    devices: list[_Device]
+
+
+def read_neighbourhood(path: Path) -> tuple[Device, ...]:
+    """Return the devices to simulate. Raises BadNeighbourhood, which names file, line and reason."""
+    try:
+        lined = LinedYaml(path.read_text(encoding="utf-8"))
+        file = _File.model_validate(lined.value)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadNeighbourhood(f"{path}: cannot be read: {problem}") from problem
+    except yaml.YAMLError as problem:
+        raise BadNeighbourhood(f"{path}: is no YAML: {problem}") from problem
+    except ValidationError as problem:
+        raise BadNeighbourhood("\n".join(_complaints(path, lined, problem))) from problem
+    return _devices(file)
+
+
+def _complaints(path: Path, lined: LinedYaml, problem: ValidationError) -> Iterator[str]:
+    for error in problem.errors(include_url=False):
+        place = ".".join(str(step) for step in error["loc"]) or "file"
+        yield f"{path}:{lined.line(error['loc'])}: {place}: {error['msg']}"
+
+
+def _devices(file: _File) -> tuple[Device, ...]:
+    hints = {resident.id: resident.body.model_dump(exclude_none=True) for resident in file.residents}
+    return tuple(
+        Device(
+            id=device.id,
+            kind=device.kind,
+            site=device.site,
+            dialect=device.dialect,
+            person=device.resident or device.id,
+            hints=hints.get(device.resident or "", {}),
+        )
+        for device in file.devices
+        if device.simulate
+    )
+
+
+def synthetic(residents: int, *, site: str) -> tuple[Device, ...]:
+    """Return a watch, a monitor and a door for each of so many residents whom no file names."""
+    return tuple(
+        Device(id=f"{kind}-{number:06}", kind=kind, site=site, person=f"resident-{number:06}")
+        for number in range(1, residents + 1)
+        for kind in get_args(Kind)
+    )
