@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 AHEAD = timedelta(minutes=5)
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def told_time(said: object) -> datetime | None:
@@ -13,8 +12,14 @@ def told_time(said: object) -> datetime | None:
     A time without an offset is no moment: it could be any of a day, so it is not read.
     """
     if isinstance(said, str):
-        return _from_text(said)
-    if isinstance(said, int | float) and not isinstance(said, bool):
+        try:
+            moment = datetime.fromisoformat(said)
+            if moment.tzinfo is not None:
+                return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        return _from_unusual(said)
+    if type(said) is int or type(said) is float:
         return _from_millis(said)
     return None
 
@@ -24,29 +29,17 @@ def believed(moment: datetime, received_at: datetime) -> bool:
     return EARLIEST <= moment <= received_at + AHEAD
 
 
-def _from_text(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is UTC:
-            return moment
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    return _from_unusual(text)
-
-
 def _from_unusual(text: str) -> datetime | None:
     """Read what RFC 3339 and devices also write: a small `t` or `z`, milliseconds in quotes."""
     if text.isascii() and text.isdecimal() and len(text) <= 15:
         return _from_millis(int(text))
     if text.endswith("z"):
-        return _from_text(text.upper())
+        return told_time(text.upper())
     return None
 
 
 def _from_millis(millis: float) -> datetime | None:
     try:
-        return _EPOCH + timedelta(milliseconds=millis)
-    except (OverflowError, ValueError):  # infinite, not a number, or past the year 9999
+        return datetime.fromtimestamp(millis / 1000, UTC)
+    except (OverflowError, ValueError, OSError):  # infinite, not a number, or past the year 9999
         return None

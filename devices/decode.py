@@ -16,8 +16,8 @@ def decode(
     reading is history. `received_at` must be aware, UTC.
     """
     for dialect in dialects:
-        base = dialect.base
-        if topic.startswith(base) and topic[len(base) : len(base) + 1] == "/":
-            return dialect.read(Message(topic, base, topic[len(base) + 1 :], payload, received_at, retained))
+        prefix = dialect.prefix
+        if topic.startswith(prefix):
+            return dialect.read(Message(topic, topic[len(prefix) :], payload, received_at, retained))
     notes = [(Reason.UNKNOWN_TOPIC, shown(topic))]
     return Decoded(quarantined=quarantine(notes, None, topic, payload, received_at))

@@ -13,25 +13,30 @@ from domain.errors import BadSettings
 class Dialect:
     """One way of saying things over MQTT.
 
-    base       topic that all of it is below, unless settings say another
+    prefix     what all of its topics begin with: the base and a slash
     subtopics  what to subscribe to below the base
     read       decodes one message below the base; pure and total
     """
 
     name: str
-    base: str
+    prefix: str
     subtopics: tuple[str, ...]
     read: Callable[[Message], Decoded]
+
+    @property
+    def base(self) -> str:
+        """The topic that all of it is below."""
+        return self.prefix[:-1]
 
 
 DIALECTS: Mapping[str, Dialect] = MappingProxyType(
     {
         dialect.name: dialect
         for dialect in (
-            Dialect(name="native", base=native.BASE, subtopics=native.SUBTOPICS, read=native.decode_native),
+            Dialect(name="native", prefix=f"{native.BASE}/", subtopics=native.SUBTOPICS, read=native.decode_native),
             Dialect(
                 name="zigbee2mqtt",
-                base=zigbee2mqtt.BASE,
+                prefix=f"{zigbee2mqtt.BASE}/",
                 subtopics=zigbee2mqtt.SUBTOPICS,
                 read=zigbee2mqtt.decode_zigbee2mqtt,
             ),
@@ -50,7 +55,7 @@ def dialects_of(names: Iterable[str]) -> Dialects:
 
 def filters(dialects: Dialects) -> tuple[str, ...]:
     """Give the MQTT filters to subscribe to for these dialects."""
-    return tuple(f"{dialect.base}/{below}" for dialect in dialects for below in dialect.subtopics)
+    return tuple(dialect.prefix + below for dialect in dialects for below in dialect.subtopics)
 
 
 def _dialect(word: str) -> Dialect:
@@ -64,7 +69,7 @@ def _dialect(word: str) -> Dialect:
     if base.startswith(("/", "$")) or base.endswith("/") or not base.isprintable() or set(base) & set("+#"):
         message = f"{base!r} cannot be the base topic of {name}"
         raise BadSettings(message)
-    return Dialect(name=name, base=base, subtopics=known.subtopics, read=known.read)
+    return Dialect(name=name, prefix=f"{base}/", subtopics=known.subtopics, read=known.read)
 
 
 NATIVE_ONLY: Dialects = dialects_of(["native"])

@@ -31,8 +31,13 @@ class Field:
 ALIAS = 1
 """Rank of another key for the same: that both are said, and differ, is worth a look."""
 
-Row = tuple[str, float, float, Words | None, bool, int]
-"""metric, lowest, highest, words, others, rank: a field as the loop of `devices.values` wants it."""
+Row = tuple[bool, str, float, float, Words | None, bool, int]
+"""plain, metric, lowest, highest, words, others, rank: a field as the loop of `devices.values` wants it.
+
+Plain: a number, and no second key.
+"""
+UNKNOWN: Row = (False, "", 0.0, 0.0, None, True, 0)
+"""Stands for a key that no table has."""
 Table = Mapping[str, Row | None]
 """Key -> row; None for a key that is known and of no interest."""
 
@@ -52,7 +57,7 @@ def table_of(fields: Iterable[Field], *, ignored: Iterable[str] = ()) -> Table:
 def _row(field: Field, *, rank: int) -> Row:
     metric = METRICS[field.metric]
     words = field.words if field.words is not None else words_of(metric)
-    return (metric.name, metric.lowest, metric.highest, words, field.others, rank)
+    return (words is None and rank == 0, metric.name, metric.lowest, metric.highest, words, field.others, rank)
 
 
 def words_of(metric: Metric) -> Words | None:

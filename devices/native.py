@@ -45,7 +45,7 @@ def _readings(device: str, message: Message) -> Decoded:
         reports = reports_of(device, said, LAYOUT, received_at, notes, retained=retained)
     elif not notes:
         notes.append((Reason.NOT_AN_OBJECT, shown(said)))
-    return Decoded(reports=reports, quarantined=message.quarantined(notes, device))
+    return Decoded(reports, message.quarantined(notes, device) if notes else ())
 
 
 def _words(device: str, word: str, message: Message) -> Decoded:

@@ -17,14 +17,14 @@ _APART = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where an object of a dialect keeps its time and counter, and the table of all other keys.
+    """Where an object of a dialect keeps its time and its counter ("": it has none), and the table of all other keys.
 
-    The keys of time and counter stand in `table` as known and of no interest.
+    Both keys stand in `table` as known and of no interest.
     """
 
     table: Table
     time_key: str
-    seq_key: str | None = None
+    seq_key: str = ""
 
 
 def report_of(
@@ -45,6 +45,7 @@ def report_of(
     observed_at = instead or received_at
     device_time: datetime | None = None
     clock_wrong = False
+    seq = said.get(layout.seq_key) if layout.seq_key else None
     time_said = said.get(layout.time_key)
     if time_said is not None:
         device_time = told_time(time_said)
@@ -58,7 +59,7 @@ def report_of(
         observed_at=observed_at,
         received_at=received_at,
         values=values,
-        seq=_seq(said, layout.seq_key, notes) if layout.seq_key else None,
+        seq=seq if type(seq) is int and 0 <= seq <= MOST_SEQ else _seq(seq, notes),
         device_time=device_time,
         clock_wrong=clock_wrong,
         history=retained,
@@ -88,11 +89,10 @@ def reports_of(
     return tuple(reports)
 
 
-def _seq(said: Mapping[str, object], key: str, notes: list[Note]) -> int | None:
-    seq = said.get(key)
+def _seq(seq: object, notes: list[Note]) -> int | None:
     if seq is None:
         return None
-    if isinstance(seq, (int, float)) and type(seq) is not bool and 0 <= seq <= MOST_SEQ and seq == int(seq):
+    if type(seq) is float and 0 <= seq <= MOST_SEQ and seq.is_integer():
         return int(seq)
-    notes.append((Reason.BAD_SEQ, f"{key}: {shown(seq)}"))
+    notes.append((Reason.BAD_SEQ, f"seq: {shown(seq)}"))
     return None

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from devices.fields import ALIAS, Row, Table, Words
+from devices.fields import ALIAS, UNKNOWN, Row, Table, Words
 from devices.notes import Note, Reason, shown
 
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -19,11 +19,12 @@ def values_in(said: Mapping[str, object], table: Table, notes: list[Note]) -> di
     values: dict[str, float] = {}
     rest: list[tuple[str, object]] = []
     for key, value in said.items():
-        row = table.get(key)
-        if row is None or row[3] is not None or row[5]:
-            rest.append((key, value))
-        elif isinstance(value, (int, float)) and type(value) is not bool and row[1] <= value <= row[2]:
-            values[row[0]] = float(value)
+        row = table.get(key, UNKNOWN)
+        if row is None:
+            continue
+        plain, metric, lowest, highest, _, _, _ = row
+        if plain and (type(value) is int or type(value) is float) and lowest <= value <= highest:
+            values[metric] = value + 0.0  # half the price of float(), and 0.0 for -0.0
         else:
             rest.append((key, value))
     if rest:
@@ -37,21 +38,21 @@ def _take_rest(rest: list[tuple[str, object]], table: Table, values: dict[str, f
     """Take words, strings and second keys, the highest rank last."""
     notes.extend((Reason.UNKNOWN_METRIC, shown(key)) for key, _ in rest if key not in table)
     known = [(key, value, row) for key, value in rest if value is not None and (row := table.get(key)) is not None]
-    for key, value, row in sorted(known, key=lambda one: one[2][5]):
-        number = _number_of(value, row)
-        if number is None:
-            continue
+    for key, value, row in sorted(known, key=_rank):
+        number, metric = _number_of(value, row), row[1]
         if isinstance(number, Reason):
             notes.append((number, f"{key}: {shown(value)}"))
-        elif row[0] not in values:
-            values[row[0]] = number
-        elif row[5] == ALIAS and values[row[0]] != number:
-            notes.append((Reason.SAID_TWICE, f"{key}: {shown(value)} beside {row[0]} {values[row[0]]:g}"))
+        elif number is not None and values.setdefault(metric, number) != number and _rank((key, value, row)) == ALIAS:
+            notes.append((Reason.SAID_TWICE, f"{key}: {shown(value)} beside {metric} {values[metric]:g}"))
+
+
+def _rank(one: tuple[str, object, Row]) -> int:
+    return one[2][-1]
 
 
 def _number_of(value: object, row: Row) -> float | Reason | None:
     """Give the number of a value, None where it says nothing, or why it is refused."""
-    _, lowest, highest, words, others, _ = row
+    _, _, lowest, highest, words, others, _ = row
     if words is not None:
         return _by_words(value, words, otherwise=None if others else Reason.WRONG_TYPE)
     number = _as_number(value)
