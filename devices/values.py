@@ -58,7 +58,7 @@ def _number_of(value: object, row: Row) -> float | Reason | None:
     number = _as_number(value)
     if isinstance(number, Reason):
         return number
-    if math.isnan(number):
+    if isinstance(number, float) and math.isnan(number):
         return Reason.NOT_A_NUMBER
     return float(number) if lowest <= number <= highest else Reason.IMPLAUSIBLE
 
