@@ -1,0 +1,38 @@
+"""Whose a device is and was. The caller holds the revision's lock, so nobody else writes ownerships meanwhile."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+
+from domain.errors import NotFound, Refused
+from store.records.tables import ownerships, residents
+
+
+def assign(connection: Connection, device: str, resident: str, since: datetime, until: datetime | None = None) -> None:
+    """Add an ownership; the present one, where it began earlier, ends at `since`. Refused where the past overlaps."""
+    if connection.execute(select(residents.c.id).where(residents.c.id == resident)).first() is None:
+        raise NotFound(f"no resident {resident!r}")
+    present = _of(device, ownerships.c.until.is_(None), ownerships.c.since < since)
+    connection.execute(update(ownerships).where(*present).values(until=since))
+    other = connection.execute(select(ownerships.c.resident).where(*_overlapping(device, since, until))).first()
+    if other:
+        raise Refused(f"device {device!r} belongs to {other.resident!r} in that time already")
+    connection.execute(insert(ownerships).values(device=device, resident=resident, since=since, until=until))
+
+
+def release(connection: Connection, device: str, until: datetime) -> None:
+    """End the present ownership, where there is one; one that would end before it began is taken back whole."""
+    present = _of(device, ownerships.c.until.is_(None))
+    connection.execute(ownerships.delete().where(*present, ownerships.c.since >= until))
+    connection.execute(update(ownerships).where(*present).values(until=until))
+
+
+def _of(device: str, *tests: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    return (ownerships.c.device == device, *tests)
+
+
+def _overlapping(device: str, since: datetime, until: datetime | None) -> tuple[Any, ...]:
+    begins_before_its_end = ownerships.c.since < until if until else ownerships.c.since.is_not(None)
+    ends_after_its_start = or_(ownerships.c.until.is_(None), ownerships.c.until > since)
+    return _of(device, begins_before_its_end, ends_after_its_start)

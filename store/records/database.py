@@ -1,0 +1,101 @@
+"""One database, SQLite or PostgreSQL: connections, transactions, and the counters that put writes in order."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+
+from domain.errors import BadSettings
+from store.records.tables import counters
+from store.records.translation import translated
+
+Insert = sqlite.Insert | postgresql.Insert
+
+REVISION = "revision"
+MOVES = "moves"
+QUARANTINE = "quarantine"
+COUNTERS = (REVISION, MOVES, QUARANTINE, "probe")
+
+_BUSY_SECONDS = 10
+_WRITES = {"banister_writes": True}
+
+
+class Database:
+    """Gives connections inside transactions; the same code runs on both databases."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(make_url(url))
+        self.on_postgres = self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a short read transaction. On SQLite all its statements see one state."""
+        with translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: committed at the end, rolled back by any exception.
+
+        On SQLite it takes the write lock at its beginning (BEGIN IMMEDIATE): one that upgraded from reading would
+        fail with BUSY whatever the timeout.
+        """
+        with translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(**_WRITES)
+            with connection.begin():
+                yield connection
+
+    def insert(self, table: Table) -> Insert:
+        """Give the dialect's INSERT, which knows ON CONFLICT."""
+        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+
+    def close(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()
+
+
+def count_up(connection: Connection, counter: str, by: int = 1) -> int:
+    """Raise a counter and give its new value.
+
+    The counter's row stays locked until the transaction ends, so a number becomes visible only after all smaller
+    ones: who polls for "numbers past N" misses nothing, on PostgreSQL either (a sequence could not promise that).
+    """
+    raised = update(counters).where(counters.c.name == counter).values(value=counters.c.value + by)
+    return int(connection.execute(raised.returning(counters.c.value)).scalar_one())
+
+
+def counted(connection: Connection, counter: str) -> int:
+    """Give a counter's value."""
+    return int(connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar_one())
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if url.drivername == "postgresql+psycopg":
+        return create_engine(url, pool_size=5, max_overflow=15, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    raise BadSettings(f"records URL: {url.drivername!r} is neither sqlite nor postgresql+psycopg")
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url, pool_size=8, max_overflow=40, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _tune)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _tune(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late, and never IMMEDIATE
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("banister_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

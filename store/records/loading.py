@@ -1,0 +1,102 @@
+"""Loads a neighbourhood: an idempotent upsert in one transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, exc, update
+
+from domain.errors import BadInput, Refused
+from domain.people import AreaKind, Person
+from store.records.database import REVISION, Database, count_up
+from store.records.loading_assignments import load_assignments, load_overrides
+from store.records.loading_belongings import load_belongings
+from store.records.neighbourhood import Loaded, Neighbourhood
+from store.records.places import residents_within
+from store.records.registry import register
+from store.records.rows import as_row, batches, fetched, selected
+from store.records.tables import areas, channels, devices, households, people, relations, residents
+from store.records.upserting import Tally, new_rows, upsert
+
+_LEVELS = list(AreaKind)
+
+
+class Neighbourhoods:
+    """Loads what a neighbourhood's file says."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, neighbourhood: Neighbourhood, now: datetime) -> Loaded:
+        """Make the records say what the neighbourhood says, and count what that took.
+
+        BadInput where it cannot be (a reference to nothing, a login taken, ownerships that overlap): nothing is
+        changed then. The same neighbourhood a second time changes nothing.
+        """
+        try:
+            with self._database.writing() as connection:
+                return _Loading(connection, now).run(neighbourhood)
+        except exc.IntegrityError as error:
+            raise BadInput(f"the neighbourhood does not fit what is there: {error.orig}") from error
+        except Refused as error:
+            raise BadInput(str(error)) from error
+
+
+class _Loading:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._revision = count_up(connection, REVISION)
+        self._tally = Tally()
+
+    def run(self, tree: Neighbourhood) -> Loaded:
+        self._places(tree)
+        self._people(tree)
+        self._devices(tree)
+        load_belongings(self._connection, tree.belongings, self._now, self._revision, self._tally)
+        load_overrides(self._connection, tree.overrides, self._now, self._revision, self._tally)
+        tally = self._tally
+        return Loaded(
+            added=tally.added,
+            changed=tally.changed,
+            unchanged=tally.unchanged,
+            new_logins=tuple(self._without_password(tree)),
+        )
+
+    def _places(self, tree: Neighbourhood) -> None:
+        from_the_top = sorted(tree.areas, key=lambda area: _LEVELS.index(area.kind))
+        for area in from_the_top:  # one by one: an area's parent must be there before it
+            upsert(self._connection, areas, [as_row(area)], self._tally)
+        upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
+        rows = [as_row(one) for one in tree.residents]
+        upsert(self._connection, residents, rows, self._tally, revision=self._revision)
+        self._stamp_moved()
+
+    def _stamp_moved(self) -> None:
+        """Tell pollers of residents whose home or area moved, though their own row did not change."""
+        moved_areas = [key for (key,) in self._tally.changed_keys.get("areas", [])]
+        moved_homes = [key for (key,) in self._tally.changed_keys.get("households", [])]
+        stamped = update(residents).values(revision=self._revision)
+        if moved_areas:
+            self._connection.execute(stamped.where(residents.c.id.in_(residents_within(moved_areas))))
+        for some in batches(moved_homes):
+            self._connection.execute(stamped.where(residents.c.household.in_(some)))
+
+    def _people(self, tree: Neighbourhood) -> None:
+        upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally)
+        load_assignments(self._connection, tree, self._now, self._tally)
+        upsert(self._connection, relations, [as_row(one) for one in tree.relations], self._tally)
+        upsert(self._connection, channels, [as_row(one) for one in tree.channels], self._tally)
+
+    def _devices(self, tree: Neighbourhood) -> None:
+        rows = [as_row(device) for device in tree.devices]
+        fresh = new_rows(self._connection, devices, rows)
+        for some in batches(fresh):
+            register(self._connection, [row | {"revision": self._revision} for row in some])
+        self._tally.added += len(fresh)
+        new = {row["id"] for row in fresh}
+        known = [row for row in rows if row["id"] not in new]
+        upsert(self._connection, devices, known, self._tally, revision=self._revision)
+
+    def _without_password(self, tree: Neighbourhood) -> list[Person]:
+        ids = [person.id for person in tree.people if person.login]
+        without = selected(people, Person).where(people.c.id.in_(ids), people.c.password_hash.is_(None))
+        return fetched(self._connection, without.order_by(people.c.id), Person)

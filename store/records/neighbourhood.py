@@ -1,0 +1,55 @@
+"""A neighbourhood as one tree of plain data: what `records.neighbourhood.load` takes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.notifications import Channel
+from domain.people import Area, Device, Household, Person, Relation, Resident
+from domain.rules import Override
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A person answers for an area (and all below it) from the loading on."""
+
+    person: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """Whose a device is. `since` None: from the loading on, or since when it has been so already."""
+
+    device: str
+    resident: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """What is in it replaces what the records say of it; what is not in it stays as it is.
+
+    A person's assignments are the exception: those of a person who is in it are meant to be complete.
+    """
+
+    areas: tuple[Area, ...] = ()
+    households: tuple[Household, ...] = ()
+    residents: tuple[Resident, ...] = ()
+    people: tuple[Person, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    devices: tuple[Device, ...] = ()
+    belongings: tuple[Belonging, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What loading did; `new_logins` are people of the tree who have a login and no password yet."""
+
+    added: int
+    changed: int
+    unchanged: int
+    new_logins: tuple[Person, ...] = ()

@@ -1,0 +1,69 @@
+"""Opens the records: one object that every service builds once and passes down."""
+
+from types import TracebackType
+from typing import Self
+
+from store.records.accounts import Accounts
+from store.records.alerts import Alerts
+from store.records.database import REVISION, Database, count_up, counted
+from store.records.findings import Findings
+from store.records.loading import Neighbourhoods
+from store.records.migrating import migrate
+from store.records.outbox import Outbox
+from store.records.people import People
+from store.records.registry import Registry
+from store.records.rules import Rules
+from store.records.services import Services
+
+
+class Records:
+    """People, devices, rules, alerts, outbox, findings, accounts: a small class a subject.
+
+    Every method raises StoreAway while the database cannot be reached, is full, locked or read-only, and NotFound
+    for an id that it does not hold. Threads may share one.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.registry = Registry(database)
+        self.people = People(database)
+        self.rules = Rules(database)
+        self.alerts = Alerts(database)
+        self.outbox = Outbox(database)
+        self.findings = Findings(database)
+        self.accounts = Accounts(database)
+        self.services = Services(database)
+        self.neighbourhood = Neighbourhoods(database)
+
+    def check(self) -> None:
+        """Raise StoreAway where the records cannot be written now."""
+        with self._database.writing() as connection:
+            count_up(connection, "probe")
+
+    def revision(self) -> int:
+        """Give the number of the last write to devices, ownerships, placements, rules or overrides."""
+        with self._database.reading() as connection:
+            return counted(connection, REVISION)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_records(url: str) -> Records:
+    """Open the records at an SQLAlchemy URL (sqlite or postgresql+psycopg) and bring them to the newest schema."""
+    database = Database(url)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Records(database)

@@ -1,0 +1,116 @@
+"""Rules by version, and what was changed of them for one resident."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, and_, func, insert, select, update
+
+from domain.errors import NotFound
+from domain.life import ENGINE
+from domain.rules import Override, Rule
+from store.records.database import REVISION, Database, count_up, counted
+from store.records.rows import as_row, fetched, selected
+from store.records.rule_json import rule_body, rule_of
+from store.records.tables import overrides, residents, rules
+from store.records.tables.rules import IS_CURRENT
+
+
+class Rules:
+    """No version is ever changed: an alert keeps the one it fired by."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def seed(self, defaults: Iterable[Rule], now: datetime) -> int:
+        """Add the versions that are not there yet; give how many. What people changed stays on top."""
+        rows = [{"id": rule.id, "version": rule.version, "body": rule_body(rule)} for rule in defaults]
+        with self._database.writing() as connection:
+            count_up(connection, REVISION, 0)  # its lock alone: three services may seed at once
+            there = set(connection.execute(select(rules.c.id, rules.c.version)).tuples())
+            missing = [row for row in rows if (row["id"], row["version"]) not in there]
+            if missing:
+                count_up(connection, REVISION)
+                connection.execute(insert(rules), [row | {"set_by": ENGINE, "set_at": now} for row in missing])
+        return len(missing)
+
+    def rules(self) -> list[Rule]:
+        """Give the newest version of every rule."""
+        with self._database.reading() as connection:
+            return [rule_of(body) for body in connection.execute(_newest()).scalars()]
+
+    def rule(self, rule: str, version: int | None = None) -> Rule:
+        """Give one rule in one version, or its newest."""
+        wanted = select(rules.c.body).where(rules.c.id == rule).order_by(rules.c.version.desc())
+        if version is not None:
+            wanted = wanted.where(rules.c.version == version)
+        with self._database.reading() as connection:
+            body = connection.execute(wanted.limit(1)).scalar()
+        if body is None:
+            raise NotFound(f"no rule {rule!r}" + (f" of version {version}" if version else ""))
+        return rule_of(body)
+
+    def put(self, rule: Rule, set_by: str, now: datetime) -> Rule:
+        """Add a rule's next version, whatever its `version` says; give it as it stands then."""
+        newest = select(func.coalesce(func.max(rules.c.version), 0)).where(rules.c.id == rule.id)
+        with self._database.writing() as connection:
+            count_up(connection, REVISION)
+            put = replace(rule, version=connection.execute(newest).scalar_one() + 1)
+            row = {"id": put.id, "version": put.version, "body": rule_body(put), "set_by": set_by, "set_at": now}
+            connection.execute(insert(rules), row)
+        return put
+
+    def overrides(self, since_revision: int = 0) -> tuple[int, list[Override]]:
+        """Give the revision now, and the overrides set or cleared after `since_revision`.
+
+        A cleared one comes with an `until` that is past.
+        """
+        with self._database.reading() as connection:
+            revision = counted(connection, REVISION)
+            if revision <= since_revision:
+                return revision, []
+            changed = _current().where(overrides.c.revision > since_revision)
+            return revision, fetched(connection, changed, Override)
+
+    def overrides_of(self, resident: str) -> list[Override]:
+        """Give a resident's overrides, those that have ended too."""
+        with self._database.reading() as connection:
+            return fetched(connection, _current().where(overrides.c.resident == resident), Override)
+
+    def set_override(self, override: Override, now: datetime) -> Override:
+        """Set what holds for one resident, in place of what held; give it with its counted-up version."""
+        with self._database.writing() as connection:
+            revision = count_up(connection, REVISION)
+            return supersede(connection, override, now, revision)
+
+    def clear_override(self, resident: str, rule: str, by: str, now: datetime) -> None:
+        """Let the rule hold as it stands again; who cleared it is kept. NotFound where there is none."""
+        with self._database.writing() as connection:
+            revision = count_up(connection, REVISION)
+            this = _current().where(overrides.c.resident == resident, overrides.c.rule == rule)
+            found = fetched(connection, this, Override)
+            if not found:
+                raise NotFound(f"no override of {rule!r} for {resident!r}")
+            supersede(connection, replace(found[0], set_by=by, until=now), now, revision)
+
+
+def supersede(connection: Connection, override: Override, now: datetime, revision: int) -> Override:
+    """Put an override in the place of the current one; all that ever held is kept."""
+    if connection.execute(select(residents.c.id).where(residents.c.id == override.resident)).first() is None:
+        raise NotFound(f"no resident {override.resident!r}")
+    same = and_(overrides.c.resident == override.resident, overrides.c.rule == override.rule)
+    last = connection.execute(select(func.coalesce(func.max(overrides.c.version), 0)).where(same)).scalar_one()
+    connection.execute(update(overrides).where(same, IS_CURRENT).values(superseded_at=now))
+    newer = replace(override, version=last + 1)
+    connection.execute(insert(overrides), as_row(newer) | {"set_at": now, "revision": revision})
+    return newer
+
+
+def _current() -> Select[*tuple[object, ...]]:
+    return selected(overrides, Override).where(IS_CURRENT).order_by(overrides.c.resident, overrides.c.rule)
+
+
+def _newest() -> Select[*tuple[object, ...]]:
+    versions = select(rules.c.id, func.max(rules.c.version).label("version")).group_by(rules.c.id).subquery()
+    same = and_(versions.c.id == rules.c.id, versions.c.version == rules.c.version)
+    return select(rules.c.body).join(versions, same).order_by(rules.c.id)

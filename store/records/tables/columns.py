@@ -1,0 +1,116 @@
+"""How the domain's values rest in columns, the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Dialect, Float, LargeBinary, MetaData, SmallInteger, String, Text
+from sqlalchemy.types import TypeDecorator
+
+from domain.severity import Severity
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    """Epoch microseconds of an aware datetime, exactly."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """Aware UTC datetime of epoch microseconds, exactly."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+class _Held(TypeDecorator[Any]):
+    """A value of the domain held as a plain one: `_down` on the way in, `_up` on the way out; NULL stays None."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, _dialect: Dialect) -> Any | None:
+        """Give what the database holds."""
+        return None if value is None else self._down(value)
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> Any | None:
+        """Give what the domain knows."""
+        return None if value is None else self._up(value)
+
+    def _down(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def _up(self, value: Any) -> Any:
+        raise NotImplementedError
+
+
+class Moment(_Held):
+    """An aware datetime as epoch microseconds: exact, ordered and zone-free on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def _down(self, value: datetime) -> int:
+        return to_micros(value)
+
+    def _up(self, value: int) -> datetime:
+        return from_micros(value)
+
+
+class Span(_Held):
+    """A duration as microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def _down(self, value: timedelta) -> int:
+        return value // _MICROSECOND
+
+    def _up(self, value: int) -> timedelta:
+        return timedelta(microseconds=value)
+
+
+class Word(_Held):
+    """A member of a StrEnum as its word: a new member needs no migration."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def _down(self, value: str) -> str:
+        return self.words(value).value
+
+    def _up(self, value: str) -> StrEnum:
+        return self.words(value)
+
+
+class Grade(_Held):
+    """A severity as its number, so that `>=` works."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def _down(self, value: Severity) -> int:
+        return int(value)
+
+    def _up(self, value: int) -> Severity:
+        return Severity(value)
+
+
+Id = Text
+Name = Text
+Json = JSON
+Number = Float
+Long = BigInteger
+Bytes = LargeBinary
+Prose = Text

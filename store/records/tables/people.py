@@ -1,0 +1,50 @@
+"""Those who log in or are told: what they are assigned to, whose relatives they are, by what they are told."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
+
+from domain.notifications import ChannelKind
+from domain.people import Role
+from store.records.tables.columns import METADATA, Grade, Id, Moment, Name, Prose, Word
+
+people = Table(
+    "people",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("name", Name, nullable=False),
+    Column("role", Word(Role), nullable=False),
+    Column("login", Name, unique=True),
+    Column("phone", Name, nullable=False, default=""),
+    Column("language", Name, nullable=False, default="zh-CN"),
+    Column("password_hash", Prose),
+)
+
+assignments = Table(
+    "assignments",
+    METADATA,
+    Column("person", Id, ForeignKey("people.id"), primary_key=True),
+    Column("area", Id, ForeignKey("areas.id"), primary_key=True),
+    Column("since", Moment, primary_key=True),
+    Column("until", Moment),
+)
+Index("ix_assignments_area", assignments.c.area)
+
+relations = Table(
+    "relations",
+    METADATA,
+    Column("person", Id, ForeignKey("people.id"), primary_key=True),
+    Column("resident", Id, ForeignKey("residents.id"), primary_key=True, index=True),
+    Column("relation", Name, nullable=False),
+    Column("tell", Boolean, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("kind", Word(ChannelKind), nullable=False),
+    Column("target", Prose, nullable=False, default=""),
+    Column("secret", Prose, nullable=False, default=""),
+    Column("min_severity", Grade, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+)
