@@ -1,0 +1,64 @@
+"""E-mail by SMTP. The server stands in BANISTER_SMTP_URL; the channel's target is the address."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+
+from alerts.channels.failures import PermanentFailure, TemporaryFailure
+from alerts.channels.parcel import ChannelSettings, Parcel
+from alerts.channels.smtp_url import SmtpServer, server_of
+
+
+class MailChannel:
+    """One connection a message. `Message-ID` is the idempotency key: a repetition is recognised by mail programs."""
+
+    def __init__(self, settings: ChannelSettings) -> None:
+        self._settings = settings
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand it to the server; a 5xx is for good, everything else that goes wrong is not."""
+        if not self._settings.smtp_url:
+            raise PermanentFailure("no mail server is set (BANISTER_SMTP_URL)")
+        message = _message(parcel, self._settings.smtp_from)
+        try:
+            with _connect(server_of(self._settings.smtp_url), self._settings) as server:
+                server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = next(iter(error.recipients.values()))
+            raise _failure(code, said) from error
+        except smtplib.SMTPResponseException as error:
+            raise _failure(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise TemporaryFailure(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _message(parcel: Parcel, sender: str) -> EmailMessage:
+    domain = parseaddr(sender)[1].partition("@")[2] or "banister"
+    message = EmailMessage()
+    try:
+        message["From"], message["To"], message["Subject"] = sender, parcel.target, parcel.title
+    except (ValueError, IndexError) as error:
+        raise PermanentFailure("the address is no e-mail address") from error
+    message["Date"], message["Message-ID"] = formatdate(), f"<{parcel.id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(parcel.body)
+    return message
+
+
+def _connect(server: SmtpServer, settings: ChannelSettings) -> smtplib.SMTP:
+    context, timeout = ssl.create_default_context(), settings.deadline / 2
+    if server.tls:
+        line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+    else:
+        line = smtplib.SMTP(server.host, server.port, timeout=timeout)
+    if server.starttls:
+        line.starttls(context=context)
+    if server.user:
+        line.login(server.user, settings.smtp_password or server.password)
+    return line
+
+
+def _failure(code: int, said: bytes | str) -> PermanentFailure | TemporaryFailure:
+    text = f"SMTP {code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:200]
+    return PermanentFailure(text) if code >= 500 else TemporaryFailure(text)

@@ -1,0 +1,70 @@
+"""What a channel is given: one finished message and where it goes. It crosses to the sending child as one JSON line."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from domain.notifications import ChannelKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A message, finished.
+
+    id           the notification's: the idempotency key
+    title, body  the whole text; short: the least, for groups and lock screens (see `alerts.texts`)
+    event        the same as a CloudEvent (JSON), for machines
+    """
+
+    id: str
+    kind: ChannelKind
+    target: str
+    secret: str = field(default="", repr=False)
+    title: str
+    body: str
+    short: str
+    event: str
+
+    @property
+    def endpoint(self) -> str:
+        """What is told one message at a time."""
+        return f"{self.kind}:{self.target}"
+
+    def to_line(self) -> bytes:
+        """Write it as one line."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode() + b"\n"
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Read what `to_line` has written."""
+        fields: dict[str, Any] = json.loads(line)
+        return cls(**(fields | {"kind": ChannelKind(fields["kind"])}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """What channels need beside the parcel. `deadline` is the most seconds that one attempt may take."""
+
+    deadline: float
+    console_file: Path
+    smtp_url: str = ""
+    smtp_from: str = ""
+    smtp_password: str = field(default="", repr=False)
+
+    def to_line(self) -> bytes:
+        """Write it as one line."""
+        return json.dumps(asdict(self) | {"console_file": str(self.console_file)}).encode() + b"\n"
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Self:
+        """Read what `to_line` has written."""
+        fields: dict[str, Any] = json.loads(line)
+        return cls(**(fields | {"console_file": Path(fields["console_file"])}))
+
+
+class Sends(Protocol):
+    """A channel. Called from several threads at once, never twice at once for one endpoint."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Return once it is accepted; raise TemporaryFailure or PermanentFailure where it is not."""

@@ -1,0 +1,64 @@
+"""What became of rows, written down after it happened; kept here while the records are away."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from domain.errors import StoreAway
+from domain.notifications import Notification
+from store.records import Records
+
+log = structlog.get_logger()
+
+
+class Ledger:
+    """Marks in the order in which they were made. A mark that cannot be written yet stops those behind it."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._marks: deque[tuple[str, Callable[[], object]]] = deque()
+
+    def __len__(self) -> int:
+        """How many marks wait for the records."""
+        return len(self._marks)
+
+    def sent(self, row: Notification, now: datetime) -> None:
+        """Note that it was accepted."""
+        self._marks.append((row.id, partial(self._records.outbox.sent, row.id, now)))
+
+    def again(self, row: Notification, at: datetime, error: str) -> None:
+        """Note that it is due again at `at`."""
+        self._marks.append((row.id, partial(self._records.outbox.again, row.id, at, error)))
+
+    def void(self, row: Notification, now: datetime, why: str) -> None:
+        """Note that nobody needs it any more."""
+        self._marks.append((row.id, partial(self._records.outbox.failed, row.id, now, why)))
+
+    def failed(self, row: Notification, now: datetime, error: str) -> None:
+        """Note that nobody got it: the next step of the escalation is due now."""
+        self._marks.append((row.id, partial(self._fail, row, now, error)))
+
+    def write(self) -> list[str]:
+        """Write down what waits; gives the ids that are done with. Raises StoreAway with the rest still kept."""
+        done: list[str] = []
+        while self._marks:
+            row, mark = self._marks[0]
+            try:
+                mark()
+            except StoreAway:
+                if not done:
+                    raise
+                return done
+            self._marks.popleft()
+            done.append(row)
+        return done
+
+    def _fail(self, row: Notification, now: datetime, error: str) -> None:
+        log.warning("a message reached nobody", notification=row.id, channel=row.channel, error=error)
+        if row.alert is not None:
+            # First this: a crash in between makes it happen twice, not never.
+            self._records.alerts.hasten(row.alert, now)
+        self._records.outbox.failed(row.id, now, error)
