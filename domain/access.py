@@ -22,8 +22,8 @@ _PERSONAL = frozenset({Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, De
 _MAY: dict[Role, frozenset[Deed]] = {
     Role.STAFF: _PERSONAL | {Deed.ANSWER_ALERTS, Deed.SEE_UNCLAIMED, Deed.SEE_SYSTEM},
     Role.STEWARD: _PERSONAL | {Deed.ANSWER_ALERTS},
-    Role.RELATIVE: frozenset({Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES}),
-    Role.INTEGRATION: _PERSONAL,
+    Role.RELATIVE: _PERSONAL,
+    Role.INTEGRATION: _PERSONAL | {Deed.SEE_SYSTEM},
 }
 
 

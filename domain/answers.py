@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.alerts import Alert, AlertState, Change, Disposition, MoveKind
 from domain.errors import MoveRefused
 from domain.escalation import policy_for
-from domain.life import moved
+from domain.moves import moved
 
 
 def acknowledge(alert: Alert, by: str, now: datetime, *, note: str = "") -> Change | None:
@@ -63,12 +63,12 @@ def overdue(alert: Alert, now: datetime) -> Change | None:
     return None
 
 
-def escalate(alert: Alert, now: datetime) -> Change:
+def escalate(alert: Alert, now: datetime, *, note: str = "") -> Change:
     """Go one step up the ladder; at its end, tell the last step again."""
     policy = policy_for(alert.severity, technical=alert.technical)
     step = policy.next_step(alert.step)
     wait = policy.wait_after(step)
-    return moved(replace(alert, step=step, due_at=now + wait if wait else None), MoveKind.ESCALATED, now)
+    return moved(replace(alert, step=step, due_at=now + wait if wait else None), MoveKind.ESCALATED, now, note=note)
 
 
 def _remind(alert: Alert, now: datetime) -> Change:

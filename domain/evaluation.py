@@ -1,9 +1,10 @@
 """What a rule says of a value: pure, three-valued, with the band between the two limits said apart."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.rules import Limit, Side, ThresholdRule
+from domain.rules import EventRule, Limit, Side, ThresholdRule
 
 
 class Condition(StrEnum):
@@ -23,24 +24,32 @@ class Verdict:
     limit: Limit | None = None
 
 
-CLEAR = Verdict(condition=Condition.CLEAR)
+BREACHED = Verdict(condition=Condition.BREACHED)
 BETWEEN = Verdict(condition=Condition.BETWEEN)
+CLEAR = Verdict(condition=Condition.CLEAR)
 UNKNOWN = Verdict(condition=Condition.UNKNOWN)
 
 
-def evaluate(rule: ThresholdRule, value: float | None) -> Verdict:
-    """Judge `value` (in the metric's catalogue unit; None where it is not to be believed) by `rule`."""
-    if value is None:
+def evaluate(rule: ThresholdRule | EventRule, value: float | None) -> Verdict:
+    """Judge `value` (in the metric's catalogue unit; None or NaN where it is not to be believed) by `rule`.
+
+    A threshold is clear only past the second limit of every severity. An event is a breach whenever it happened.
+    """
+    if value is None or math.isnan(value):
         return UNKNOWN
+    if isinstance(rule, EventRule):
+        return BREACHED if value else BETWEEN
     for one in reversed(rule.limits):
         if _fires(one, rule.side, value):
             return Verdict(condition=Condition.BREACHED, limit=one)
-    mildest = rule.limits[0]
-    over = value <= mildest.clears_at if rule.side is Side.ABOVE else value >= mildest.clears_at
-    return CLEAR if over else BETWEEN
+    return CLEAR if all(_is_over(one, rule.side, value) for one in rule.limits) else BETWEEN
 
 
 def _fires(one: Limit, side: Side, value: float) -> bool:
     if value == one.fires_at:
         return not one.strict
     return (value > one.fires_at) == (side is Side.ABOVE)
+
+
+def _is_over(one: Limit, side: Side, value: float) -> bool:
+    return value <= one.clears_at if side is Side.ABOVE else value >= one.clears_at

@@ -1,50 +1,46 @@
-"""The life of an alert: every move it can make, pure. The table stands in the design, "The life of an alert".
+"""The life of an alert: every move that readings make it take, pure. The table stands in the design.
 
-Readings move it here; people and passing time move it in `domain.answers`. Each function gives a `Change` to be
-committed, or None where nothing changes. `now` is our clock; conditions use the readings' own times.
+People and passing time move it in `domain.answers`; what overtaken readings cause stands in `domain.history`. Each
+function gives a `Change` to be committed, or None where nothing changes. `now` is our clock; conditions use the
+readings' own times.
+
+After the change is committed, every breach that was seen is covered by an alert (`Alert.covers`), told or not: that is
+what makes a redelivered reading harmless.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.alerts import Alert, AlertState, Change, Move, MoveKind, alert_id
+from domain.alerts import Alert, AlertState, Change, MoveKind, alert_id
 from domain.escalation import policy_for
-from domain.evaluation import Condition, Verdict
+from domain.evaluation import Condition
+from domain.moves import ENGINE, HISTORY, Seen, joined, moved, numbers, resolved
 from domain.rules import AbsenceRule, EventRule, Rule, Side, ThresholdRule
 from domain.severity import Severity
 
-ENGINE = "alerts"
-"""Who made the moves that no person made."""
+__all__ = ["ENGINE", "Seen", "begins", "heard", "observe", "silent", "widened", "worse"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What a reading (or a silence) looks like to one rule.
+def begins(alert: Alert | None, seen: Seen) -> bool:
+    """Whether `observe` would begin an alert: ask first whether one that is over covers this breach.
 
-    current  no newer reading of this metric is known: an older one never overturns a newer one
-    late     it was received more than ten minutes after it was observed
+    With an open alert only a late reading from before its start does, and its alert is history at once.
     """
-
-    resident: str
-    site: str
-    device: str
-    verdict: Verdict
-    observed_at: datetime
-    value: float | None = None
-    current: bool = True
-    late: bool = False
+    if seen.verdict.condition is not Condition.BREACHED:
+        return False
+    return alert is None or not alert.is_open or _is_before(alert, seen)
 
 
 def observe(alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     """Move the open alert of (resident, rule), or begin one, by one reading.
 
-    `alert` is None where none is open. The caller has made sure that an older breach is not covered by an alert
-    that is over (`Alert.covers`): otherwise a redelivered reading would ring twice.
+    `alert` is None where none is open. Where `begins` says so, the caller has made sure that no alert that is over
+    covers the breach: otherwise a redelivered reading would ring twice.
     """
-    if alert is None:
-        return _begin(rule, seen, now) if seen.verdict.condition is Condition.BREACHED else None
-    return _NEXT[alert.state](alert, rule, seen, now)
+    if begins(alert, seen):
+        return _begin(rule, seen, now, beside=alert is not None and alert.is_open)
+    return _NEXT[alert.state](alert, rule, seen, now) if alert is not None else None
 
 
 def silent(rule: AbsenceRule, seen: Seen, now: datetime) -> Change:
@@ -57,14 +53,13 @@ def heard(alert: Alert, at: datetime, now: datetime) -> Change:
     return resolved(replace(alert, observed_at=at), at, now)
 
 
-def _begin(rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def _begin(rule: ThresholdRule | EventRule, seen: Seen, now: datetime, *, beside: bool) -> Change:
     alert = _new(rule, _severity(rule, seen), seen)
     if isinstance(rule, ThresholdRule) and rule.hold > timedelta(0):
-        return _pend(alert, seen, now) if seen.current else None
+        return _pend(alert, seen, now, overtaken=beside or not seen.current)
     fired = _fire(alert, seen, now)
-    if seen.late and not seen.current and not rule.latching:
-        return _as_history(fired, seen, now)
-    return fired
+    overtaken = seen.late and not seen.current and not rule.latching
+    return joined(fired, resolved(fired.alert, seen.observed_at, now, note=HISTORY)) if overtaken else fired
 
 
 def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
@@ -76,7 +71,7 @@ def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
         rule_version=rule.version,
         site=seen.site,
         device=seen.device,
-        metric="" if isinstance(rule, AbsenceRule) else _metric(rule),
+        metric=rule.metric if isinstance(rule, ThresholdRule | EventRule) else "",
         severity=severity,
         state=AlertState.PENDING,
         technical=rule.technical,
@@ -91,19 +86,23 @@ def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
     )
 
 
-def _metric(rule: Rule) -> str:
-    return rule.metric if isinstance(rule, ThresholdRule | EventRule) else ""
-
-
 def _severity(rule: ThresholdRule | EventRule, seen: Seen) -> Severity:
     if isinstance(rule, EventRule):
         return rule.severity
     return seen.verdict.limit.severity if seen.verdict.limit else Severity.WARNING
 
 
-def _pend(alert: Alert, seen: Seen, now: datetime) -> Change:
-    held = replace(alert, held_since=seen.observed_at, held_at=seen.observed_at)
-    return moved(held, MoveKind.PENDING, now, seen=seen)
+def _pend(alert: Alert, seen: Seen, now: datetime, *, overtaken: bool) -> Change:
+    """Wait for `hold`; a reading that newer ones have overtaken cannot be held, and is gone at once."""
+    held = moved(
+        replace(alert, held_since=seen.observed_at, held_at=seen.observed_at), MoveKind.PENDING, now, seen=seen
+    )
+    return joined(held, _gone(held.alert, seen, now)) if overtaken else held
+
+
+def _gone(alert: Alert, seen: Seen, now: datetime) -> Change:
+    over = replace(alert, state=AlertState.RESOLVED, ended_at=seen.observed_at, resolved_at=now, resolved_by=ENGINE)
+    return moved(over, MoveKind.GONE, now, seen=seen)
 
 
 def _fire(alert: Alert, seen: Seen, now: datetime) -> Change:
@@ -112,34 +111,25 @@ def _fire(alert: Alert, seen: Seen, now: datetime) -> Change:
     return moved(fired, MoveKind.FIRED, now, seen=seen)
 
 
-def _as_history(fired: Change, seen: Seen, now: datetime) -> Change:
-    """Tell a late reading that newer ones have overtaken, and let it rest: nobody is asked to answer."""
-    over = resolved(fired.alert, seen.observed_at, now, note="history")
-    return Change(alert=over.alert, moves=(*fired.moves, *over.moves), based_on=fired.based_on)
-
-
 def _pending(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-    if not seen.current or not isinstance(rule, ThresholdRule):
-        return None
     condition = seen.verdict.condition
+    if not seen.current or not isinstance(rule, ThresholdRule):
+        return _widen(alert, rule, seen) if condition is Condition.BREACHED else None
     if condition is Condition.CLEAR:
-        over = replace(alert, state=AlertState.RESOLVED, ended_at=seen.observed_at, resolved_at=now)
-        return moved(over, MoveKind.GONE, now, seen=seen)
+        return _gone(replace(alert, value=seen.value, observed_at=seen.observed_at), seen, now)
     if condition is Condition.UNKNOWN:
-        return _numbers(alert, replace(alert, held_since=None, held_at=None))
+        return numbers(alert, replace(alert, held_since=None, held_at=None))
     return _hold(alert, rule, seen, now) if condition is Condition.BREACHED else None
 
 
 def _hold(alert: Alert, rule: ThresholdRule, seen: Seen, now: datetime) -> Change | None:
     broken = alert.held_at is None or seen.observed_at - alert.held_at > rule.largest_gap
     since = seen.observed_at if broken or alert.held_since is None else alert.held_since
-    held = _with_value(alert, rule, seen)
-    held = replace(
-        held, held_since=since, held_at=seen.observed_at, severity=max(alert.severity, _severity(rule, seen))
-    )
+    held = replace(_with_value(alert, rule, seen), held_since=since, held_at=seen.observed_at)
+    held = worse(held, rule, seen)
     if seen.observed_at - since >= rule.hold:
         return _fire(held, seen, now)
-    return _numbers(alert, held)
+    return numbers(alert, held)
 
 
 def _running(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
@@ -149,21 +139,28 @@ def _running(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: dat
     if alert.latching or not seen.current:
         return None
     if condition is Condition.UNKNOWN:
-        return _numbers(alert, replace(alert, clear_since=None))
+        return numbers(alert, replace(alert, clear_since=None))
     newer = replace(alert, value=seen.value, observed_at=seen.observed_at)
     if condition is Condition.CLEAR and isinstance(rule, ThresholdRule):
         return _clear(alert, newer, rule, now)
-    return _numbers(alert, newer)
+    return numbers(alert, newer)
 
 
 def _breached(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-    newer = _with_value(alert, rule, seen) if seen.current else alert
-    severity = _severity(rule, seen)
+    newer = _with_value(alert, rule, seen) if seen.current else widened(alert, rule, seen)
+    raised = worse(newer, rule, seen)
+    if raised.severity == alert.severity:
+        return numbers(alert, newer)
+    note = HISTORY if seen.late and not seen.current else ""
+    return moved(replace(raised, due_at=_sooner(raised, now)), MoveKind.WORSENED, now, seen=seen, note=note)
+
+
+def worse(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
+    """Raise the severity, and the limit that goes with it; it never goes down."""
+    severity, limit = _severity(rule, seen), seen.verdict.limit
     if severity <= alert.severity:
-        return _numbers(alert, newer)
-    limit = seen.verdict.limit
-    worse = replace(newer, severity=severity, limit=limit.fires_at if limit else newer.limit)
-    return moved(replace(worse, due_at=_sooner(worse, now)), MoveKind.WORSENED, now, seen=seen)
+        return alert
+    return replace(alert, severity=severity, limit=limit.fires_at if limit else alert.limit)
 
 
 def _sooner(alert: Alert, now: datetime) -> datetime | None:
@@ -178,61 +175,40 @@ def _clear(alert: Alert, newer: Alert, rule: ThresholdRule, now: datetime) -> Ch
     since = alert.clear_since or newer.observed_at
     if newer.observed_at - since >= rule.keep_firing:
         return resolved(newer, newer.observed_at, now)
-    return _numbers(alert, replace(newer, clear_since=since))
+    return numbers(alert, replace(newer, clear_since=since))
 
 
 def _with_value(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
-    worst = seen.value
-    if alert.worst is not None and seen.value is not None:
-        below = isinstance(rule, ThresholdRule) and rule.side is Side.BELOW
-        worst = (min if below else max)(alert.worst, seen.value)
     return replace(
-        alert, value=seen.value, worst=worst, observed_at=seen.observed_at, device=seen.device, clear_since=None
+        alert,
+        value=seen.value,
+        worst=_worst(alert.worst, rule, seen.value),
+        observed_at=seen.observed_at,
+        device=seen.device,
+        clear_since=None,
     )
 
 
-def _resolved(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-    """Begin anew: a resolved alert has no next state."""
-    return observe(None, rule, seen, now) if not alert.covers(seen.observed_at) else None
+def _widen(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Change | None:
+    return numbers(alert, widened(alert, rule, seen))
 
 
-def resolved(alert: Alert, ended_at: datetime, now: datetime, *, note: str = "") -> Change:
-    """End an alert without a person: its condition is over since `ended_at`."""
-    over = replace(
-        alert, state=AlertState.RESOLVED, ended_at=ended_at, resolved_at=now, resolved_by=ENGINE, due_at=None, note=note
-    )
-    return moved(over, MoveKind.RESOLVED, now, note=note)
+def widened(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
+    """Take in an older breach: it belongs to this alert, and says nothing of how things are now."""
+    started_at = min(alert.started_at, seen.observed_at)
+    return replace(alert, started_at=started_at, worst=_worst(alert.worst, rule, seen.value))
 
 
-def moved(
-    alert: Alert,
-    kind: MoveKind,
-    now: datetime,
-    *,
-    by: str = ENGINE,
-    seen: Seen | None = None,
-    note: str = "",
-) -> Change:
-    """Write a move of `kind` under the alert's next version."""
-    move = Move(
-        alert=alert.id,
-        n=alert.version + 1,
-        kind=kind,
-        at=now,
-        severity=alert.severity,
-        by=by,
-        observed_at=seen.observed_at if seen else alert.observed_at,
-        value=seen.value if seen else alert.value,
-        limit=alert.limit,
-        step=alert.step,
-        note=note,
-        disposition=alert.disposition,
-    )
-    return Change(alert=replace(alert, version=move.n), moves=(move,), based_on=alert.version)
+def _worst(worst: float | None, rule: ThresholdRule | EventRule, value: float | None) -> float | None:
+    if worst is None or value is None:
+        return value if worst is None else worst
+    below = isinstance(rule, ThresholdRule) and rule.side is Side.BELOW
+    return (min if below else max)(worst, value)
 
 
-def _numbers(before: Alert, after: Alert) -> Change | None:
-    return Change(alert=after, moves=(), based_on=before.version) if after != before else None
+def _is_before(alert: Alert, seen: Seen) -> bool:
+    overtaken = seen.late and not seen.current and not alert.latching
+    return overtaken and seen.observed_at < alert.started_at
 
 
 _Next = Callable[[Alert, ThresholdRule | EventRule, Seen, datetime], Change | None]
@@ -240,5 +216,5 @@ _NEXT: dict[AlertState, _Next] = {
     AlertState.PENDING: _pending,
     AlertState.FIRING: _running,
     AlertState.ACKNOWLEDGED: _running,
-    AlertState.RESOLVED: _resolved,
+    AlertState.RESOLVED: lambda *_: None,
 }

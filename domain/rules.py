@@ -108,7 +108,7 @@ def limit(metric: str, side: Side, severity: Severity, fires_at: float, *, stric
     """Build a limit with the metric's default clear band."""
     band = CLEAR_BANDS.get(metric, abs(fires_at) * CLEAR_BAND)
     clears_at = fires_at - band if side is Side.ABOVE else fires_at + band
-    return Limit(severity=severity, fires_at=fires_at, clears_at=clears_at, strict=strict)
+    return Limit(severity=severity, fires_at=fires_at, clears_at=round(clears_at, 6), strict=strict)
 
 
 def effective(rule: Rule, override: Override | None, now: datetime) -> Rule:
@@ -130,5 +130,6 @@ def _changed_limits(rule: ThresholdRule, override: Override) -> tuple[Limit, ...
     kept = {one.severity: one for one in rule.limits}
     for severity, fires_at in wanted.items():
         if fires_at is not None:
-            kept[severity] = limit(rule.metric, rule.side, severity, fires_at)
+            strict = severity in kept and kept[severity].strict
+            kept[severity] = limit(rule.metric, rule.side, severity, fires_at, strict=strict)
     return tuple(kept[severity] for severity in sorted(kept))

@@ -1,0 +1,129 @@
+"""Readings -> alerts: takes a batch from the line, judges it, commits what it caused; and goes the rounds of time."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from alerts.engine_board import Board, Publish
+from alerts.engine_commit import Committer
+from alerts.engine_judge import Judge, WornBefore
+from alerts.engine_roster import Roster
+from alerts.engine_silence import Silence
+from alerts.engine_state import DeviceState, State
+from alerts.engine_time import Rounds
+from alerts.engine_working import Working
+from devices import ALL_DIALECTS, Dialects, decode
+from domain.errors import StoreAway
+from domain.readings import Availability
+from mqtt.facts import LineFacts
+from mqtt.message import Message
+from store.records import Records
+
+BACKLOG = 500
+"""A batch of so many messages says that we are behind."""
+
+
+def _never_said(_device: str, _before: datetime) -> bool | None:
+    return None
+
+
+class Engine:
+    """Evaluates as readings come (`handle`) and as time passes (`idle`): both in the line's thread.
+
+    publish      shows a retained message on the broker
+    wake         tells the delivery that notifications were committed
+    line         what is known of the line
+    sites        the sites whose residents are ours; none: all
+    worn_before  what a device last said of being worn, from the readings' store; asked when a breach hangs on it
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        *,
+        publish: Publish,
+        wake: Callable[[], None],
+        line: Callable[[], LineFacts],
+        dialects: Dialects = ALL_DIALECTS,
+        sites: frozenset[str] = frozenset(),
+        worn_before: WornBefore = _never_said,
+    ) -> None:
+        self._records = records
+        self._dialects = dialects
+        self._state = State(sites)
+        self._silence = Silence(self._state, records.alerts)
+        self._judge = Judge(self._state, self._silence, worn_before)
+        self._roster = Roster(records, self._state)
+        self._board = Board(publish)
+        self._committer = Committer(records, self._state, self._board, wake)
+        self._rounds = Rounds(
+            records=records,
+            state=self._state,
+            roster=self._roster,
+            silence=self._silence,
+            committer=self._committer,
+            board=self._board,
+            line=line,
+        )
+        self._asked_at: datetime | None = None
+        self.messages = self.strangers = 0
+
+    def start(self, now: datetime) -> None:
+        """Read all that a restart must know, and show the open alerts again. Raises StoreAway."""
+        self._rounds.start(now)
+
+    def handle(self, batch: Sequence[Message]) -> None:
+        """Judge a batch and commit what it caused. Raises StoreAway: then nothing of it is remembered.
+
+        Usually nothing is caused, and there is no transaction.
+        """
+        now = batch[-1].received_at
+        working = Working(self._state, self._records.alerts)
+        try:
+            for message in batch:
+                self._message(message, working)
+            self._committer.commit(working, now)
+        except StoreAway:
+            working.forget_times()
+            raise
+        self.messages += len(batch)
+        if len(batch) >= BACKLOG:
+            self._silence.note_backlog(now)
+
+    def idle(self, now: datetime) -> None:
+        """Do what passing time asks for. Raises StoreAway."""
+        self._rounds.go(now)
+
+    def facts(self) -> dict[str, object]:
+        """Give the counts and the open alerts by state, as JSON."""
+        counts = {"messages": self.messages, "strangers": self.strangers}
+        return {"counts": counts | self._committer.counts(), "open": self._rounds.open_by_state()}
+
+    def _message(self, message: Message, working: Working) -> None:
+        decoded = decode(
+            message.topic, message.payload, message.received_at, retained=message.retained, dialects=self._dialects
+        )
+        for report in decoded.reports:
+            device = self._device(report.device, message.received_at)
+            if device is None or report.history:
+                continue
+            self._judge.hear(device, report.received_at, working)
+            self._judge.judge(device, report, working)
+        if decoded.availability is not None and not message.retained:
+            self._availability(decoded.availability, working)
+
+    def _availability(self, said: Availability, working: Working) -> None:
+        """Count `online` as a word of the device; `offline` is said by the broker in its place."""
+        device = self._device(said.device, said.received_at)
+        if device is not None and said.online:
+            self._judge.hear(device, said.received_at, working)
+
+    def _device(self, device: str, received_at: datetime) -> DeviceState | None:
+        """Give a known device; for an unknown one look first whether it was registered just now, once a batch."""
+        known = self._state.devices.get(device)
+        if known is None and received_at != self._asked_at:
+            self._asked_at = received_at
+            self._roster.refresh(received_at)
+            known = self._state.devices.get(device)
+        if known is None:
+            self.strangers += 1
+        return known

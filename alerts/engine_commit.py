@@ -1,0 +1,90 @@
+"""Commits what was worked out: moves and notifications in one transaction, and only then remembers and shows it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from alerts.engine_board import Board
+from alerts.engine_state import State
+from alerts.engine_telling import Teller
+from alerts.engine_working import Working
+from domain.alerts import Change
+from domain.errors import BanisterError
+from domain.notifications import Notification
+from store.records.alerts import Conflict
+from store.records.opening import Records
+
+ATTEMPTS = 5
+
+log = structlog.get_logger()
+
+
+class Unsettled(BanisterError):
+    """An alert changed under us again and again; the message is not acknowledged and comes again."""
+
+
+class Committer:
+    """Commits a `Working`. Raises StoreAway or Unsettled; then nothing more than what was committed is remembered."""
+
+    def __init__(self, records: Records, state: State, board: Board, wake: Callable[[], None]) -> None:
+        self._records = records
+        self._state = state
+        self._board = board
+        self._wake = wake
+        self.teller = Teller(records)
+        self.commits = self.notifications = self.conflicts = 0
+
+    def commit(self, working: Working, now: datetime) -> None:
+        """Commit all changes; those that came too late are worked out again on the alerts as they stand."""
+        for _ in range(ATTEMPTS):
+            if not working.changes:
+                return
+            conflicts = self._once(working, now)
+            if not conflicts:
+                return
+            log.info("alerts changed meanwhile", conflicts=len(conflicts))
+            working = working.again(conflicts)
+        raise Unsettled(f"{len(working.changes)} alerts changed {ATTEMPTS} times while they were judged")
+
+    def counts(self) -> dict[str, int]:
+        """Count what was done since the start."""
+        return {
+            "commits": self.commits,
+            "notifications": self.notifications,
+            "conflicts": self.conflicts,
+            "untold": self.teller.untold,
+        }
+
+    def _once(self, working: Working, now: datetime) -> list[Conflict]:
+        changes: list[Change] = []
+        notifications: list[Notification] = []
+        for worked_out in working.changes:
+            change, those = self.teller.tell(worked_out, now)
+            changes.append(change)
+            notifications += those
+        conflicts = self._records.alerts.commit(changes, notifications, now)
+        self.commits += 1
+        self.conflicts += len(conflicts)
+        late = {conflict.change.alert.id for conflict in conflicts}
+        self._remember([change for change in changes if change.alert.id not in late])
+        self._account([one for one in notifications if one.alert not in late])
+        self._take_over(conflicts)
+        return conflicts
+
+    def _remember(self, changes: list[Change]) -> None:
+        for change in changes:
+            self._state.put(change.alert)
+            if change.moves:
+                self._board.show(change.alert)
+
+    def _account(self, notifications: list[Notification]) -> None:
+        self.notifications += len(notifications)
+        if notifications:
+            self._wake()
+
+    def _take_over(self, conflicts: list[Conflict]) -> None:
+        """Remember the alerts in conflict as they stand in the records."""
+        for conflict in conflicts:
+            if conflict.found is not None:
+                self._state.put(conflict.found)

@@ -1,0 +1,112 @@
+"""Keeps the engine's memory of devices, residents and rules up to what the records say."""
+
+from datetime import UTC, datetime
+
+from alerts.engine_rules import RuleTable, table_of
+from alerts.engine_state import DeviceState, ResidentState, State
+from domain.people import Placement
+from domain.rules import Override, Rule
+from store.records.opening import Records
+from store.records.registry import KnownDevice
+
+
+class Roster:
+    """Reads what changed since it last looked, into `state`."""
+
+    def __init__(self, records: Records, state: State) -> None:
+        self._records = records
+        self._state = state
+        self._revision = -1
+        self._since = {"devices": 0, "placements": 0, "overrides": 0}
+        self._rules: dict[str, Rule] = {}
+        self._overrides: dict[str, dict[str, Override]] = {}
+
+    def refresh(self, now: datetime) -> bool:
+        """Take in what changed; cheap where nothing did. True when something did."""
+        revision = self._records.revision()
+        self._end_overrides(now)
+        if revision == self._revision:
+            return False
+        self._take_rules(now)
+        self._take_placements()
+        self._take_devices()
+        self._take_overrides(now)
+        self._revision = revision
+        return True
+
+    def recall(self) -> None:
+        """Take in what a restart must know: when each device was last heard, and the open alerts."""
+        for device, at in self._records.registry.heard().items():
+            known = self._state.devices.get(device)
+            if known is not None:
+                known.heard = max(known.heard, at.timestamp())
+        for alert in self._records.alerts.open():
+            if self._state.is_mine(alert.site):
+                self._state.put(alert)
+
+    def _take_rules(self, now: datetime) -> None:
+        rules = {rule.id: rule for rule in self._records.rules.rules()}
+        if rules == self._rules:
+            return
+        self._rules = rules
+        self._state.rules = RuleTable(rules.values())
+        for resident in self._overrides:
+            self._apply(resident, now)
+
+    def _take_placements(self) -> None:
+        self._since["placements"], placements = self._records.people.placements(self._since["placements"])
+        for placement in placements:
+            self._place(placement)
+
+    def _place(self, placement: Placement) -> None:
+        known = self._state.residents.get(placement.resident)
+        if known is not None or self._state.is_mine(placement.site):
+            self._state.resident(placement.resident).site = placement.site
+
+    def _take_devices(self) -> None:
+        self._since["devices"], devices = self._records.registry.known(self._since["devices"])
+        for device in devices:
+            if device.retired or not self._state.is_mine(device.site):
+                self._state.devices.pop(device.id, None)
+            else:
+                self._keep(device)
+
+    def _keep(self, device: KnownDevice) -> None:
+        known = self._state.devices.get(device.id)
+        if known is None:
+            known = DeviceState(device.id, device.kind, device.power, device.site)
+            self._state.devices[device.id] = known
+        known.kind, known.power = device.kind, device.power
+        known.belong(
+            (one.since.timestamp(), one.until.timestamp() if one.until else float("inf"), self._owner(one.resident))
+            for one in device.owners
+        )
+
+    def _owner(self, resident: str) -> ResidentState:
+        return self._state.resident(resident)
+
+    def _take_overrides(self, now: datetime) -> None:
+        self._since["overrides"], overrides = self._records.rules.overrides(self._since["overrides"])
+        for override in overrides:
+            self._overrides.setdefault(override.resident, {})[override.rule] = override
+        for resident in {override.resident for override in overrides}:
+            self._apply(resident, now)
+
+    def _end_overrides(self, now: datetime) -> None:
+        ended = [
+            override
+            for those in self._overrides.values()
+            for override in those.values()
+            if override.until is not None and override.until <= now
+        ]
+        for override in ended:
+            self._overrides[override.resident].pop(override.rule)
+            self._apply(override.resident, now)
+
+    def _apply(self, resident: str, now: datetime) -> None:
+        self._state.resident(resident).rules = table_of(self._rules, self._overrides[resident].values(), now)
+
+
+def moment(seconds: float) -> datetime:
+    """Aware UTC datetime of epoch seconds."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,126 @@
+"""What the engine remembers: small, because it is kept for every device and every resident."""
+
+import math
+from array import array
+from collections.abc import Iterable
+from sys import intern
+
+from alerts.engine_rules import PLACES, RuleTable
+from domain.alerts import Alert
+from domain.people import DeviceKind, Power
+
+_NOTHING_KNOWN = array("d", [-math.inf]) * len(PLACES)
+
+
+class ResidentState:
+    """One resident.
+
+    newest  event time (epoch seconds) of the newest reading known, by metric; made with the first reading
+    rules   their own, where somebody in charge changed one
+    open    their open alerts by rule; None where there are none, which is nearly always
+    """
+
+    __slots__ = ("id", "newest", "open", "rules", "site")
+
+    def __init__(self, resident: str) -> None:
+        self.id = intern(resident)
+        self.site = ""
+        self.newest: array[float] | None = None
+        self.rules: RuleTable | None = None
+        self.open: dict[str, Alert] | None = None
+
+    def times(self) -> "array[float]":
+        """Give the row of newest times, made now if it is not there yet."""
+        if self.newest is None:
+            self.newest = array("d", _NOTHING_KNOWN)
+        return self.newest
+
+    def put(self, alert: Alert) -> None:
+        """Remember the alert as it stands: an open one in its rule's place, one that is over no longer."""
+        known = self.open.get(alert.rule) if self.open else None
+        if alert.is_open:
+            self.open = {**(self.open or {}), alert.rule: alert}
+        elif known is not None and known.id == alert.id and self.open is not None:
+            rest = {rule: one for rule, one in self.open.items() if rule != alert.rule}
+            self.open = rest or None
+
+
+Owner = tuple[float, float, ResidentState]
+"""Since (inclusive), until (exclusive), whose it was."""
+
+
+class DeviceState:
+    """One device: whose it is, and what it said of itself. Times are epoch seconds.
+
+    resident  whose it is now, `since` then; `owners` is the whole history where there is more than that to say
+    heard     when it last said something live, on our clock (0: never)
+    newest    event time of its newest report
+    worn      False after it said so, until it says otherwise; None: it has not said since we started
+    queued    it stands in a bucket of deadlines
+    """
+
+    __slots__ = ("heard", "id", "kind", "newest", "owners", "power", "queued", "resident", "since", "site", "worn")
+
+    def __init__(self, device: str, kind: DeviceKind, power: Power, site: str) -> None:
+        self.id, self.kind, self.power, self.site = device, kind, power, intern(site)
+        self.resident: ResidentState | None = None
+        self.since = math.inf
+        self.owners: tuple[Owner, ...] | None = None
+        self.heard = 0.0
+        self.newest = 0.0
+        self.worn: bool | None = None
+        self.queued = False
+
+    def belong(self, owners: Iterable[Owner]) -> None:
+        """Take the history of whose it was, oldest first."""
+        history = tuple(owners)
+        since, until, resident = history[-1] if history else (math.inf, math.inf, None)
+        self.resident = resident if until == math.inf else None
+        self.since = since
+        plain = len(history) <= 1 and until == math.inf
+        self.owners = None if plain else history
+
+    def owner(self, moment: float) -> ResidentState | None:
+        """Give whose it was at that moment."""
+        if self.owners is None:
+            return self.resident if moment >= self.since else None
+        for since, until, resident in self.owners:
+            if since <= moment < until:
+                return resident
+        return None
+
+
+class State:
+    """Everything that the engine remembers, of the sites it is given (none given: all)."""
+
+    def __init__(self, sites: frozenset[str]) -> None:
+        self.sites = sites
+        self.devices: dict[str, DeviceState] = {}
+        self.residents: dict[str, ResidentState] = {}
+        self.rules = RuleTable(())
+        self._troubled: dict[str, ResidentState] = {}
+
+    def is_mine(self, site: str) -> bool:
+        """Whether what belongs to this site is ours to judge."""
+        return not self.sites or site in self.sites
+
+    def resident(self, resident: str) -> ResidentState:
+        """Give somebody's state, made now if it is not there yet."""
+        known = self.residents.get(resident)
+        if known is None:
+            known = ResidentState(resident)
+            self.residents[known.id] = known
+        return known
+
+    def put(self, alert: Alert) -> None:
+        """Remember an alert as it was committed."""
+        resident = self.resident(alert.resident)
+        resident.put(alert)
+        if resident.open:
+            self._troubled[resident.id] = resident
+        else:
+            self._troubled.pop(resident.id, None)
+
+    def open_alerts(self) -> list[Alert]:
+        """Give every open alert that is remembered."""
+        return [alert for one in self._troubled.values() for alert in (one.open or {}).values()]
