@@ -16,6 +16,8 @@ from store.records.tables.alerts import IS_OPEN
 
 _NUMBERS = (
     "device",
+    "started_at",
+    "ended_at",
     "severity",
     "observed_at",
     "value",
