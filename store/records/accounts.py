@@ -160,6 +160,15 @@ class Accounts:
         with self._database.writing() as connection:
             connection.execute(insert(looks), row)
 
+    def saw(self, principal: Principal, deed: Deed, subjects: Collection[str], now: datetime) -> None:
+        """Put on record that a list showed somebody all these subjects."""
+        rows = [
+            {"at": now, "person": principal.person, "deed": deed, "subject": one, "allowed": True} for one in subjects
+        ]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(insert(looks), rows)
+
     def looks(self, subject: str, limit: int = 100) -> list[Look]:
         """Give who asked about a subject, the newest first."""
         about = selected(looks, Look).where(looks.c.subject == subject)

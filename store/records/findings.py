@@ -71,7 +71,7 @@ class Findings:
         """Give how many entries there ever were, by reason."""
         counts = select(quarantine_counts.c.reason, quarantine_counts.c.count).order_by(quarantine_counts.c.reason)
         with self._database.reading() as connection:
-            return dict(connection.execute(counts).tuples().all())
+            return dict(connection.execute(counts))
 
     def unclaimed(self, sightings: Iterable[Sighting]) -> None:
         """Put down unknown devices that spoke: one row a device, the newest `KEPT` devices."""

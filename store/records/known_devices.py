@@ -75,7 +75,7 @@ def known_devices(connection: Connection, *conditions: ColumnElement[bool]) -> I
     """Stream the devices that meet the conditions; equal strings and moments are one object."""
     rows = connection.execution_options(yield_per=_AT_A_TIME).execute(_wanted().where(*conditions))
     shared: dict[Any, Any] = {}
-    for _, of_one in groupby(rows.tuples(), key=_device):
+    for _, of_one in groupby(rows, key=_device):
         yield _known(list(of_one), shared)
 
 

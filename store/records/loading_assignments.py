@@ -50,7 +50,7 @@ def _present(connection: Connection, persons: list[str], now: datetime) -> set[t
     found: set[tuple[str, str]] = set()
     for some in batches(persons):
         now_theirs = select(assignments.c.person, assignments.c.area).where(assignments.c.person.in_(some))
-        found |= set(connection.execute(now_theirs.where(_lasts(now))).tuples())
+        found |= set(connection.execute(now_theirs.where(_lasts(now))))
     return found
 
 

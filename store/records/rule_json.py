@@ -1,5 +1,6 @@
 """Rules as JSON and back: the body of a rule's version."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,12 +18,14 @@ _WORDS: dict[type[Rule], str] = {ThresholdRule: "threshold", EventRule: "event",
 def rule_body(rule: Rule) -> dict[str, Any]:
     """Give a rule as JSON; durations as ISO 8601, severities as numbers."""
     kind = _WORDS[type(rule)]
+    if isinstance(rule, AbsenceRule):
+        rule = replace(rule, silent_after=dict(rule.silent_after))  # pydantic writes no mapping proxies
     body: dict[str, Any] = _KINDS[kind].dump_python(rule, mode="json")
-    return {"kind": kind, **body}
+    return {"rule": kind, **body}
 
 
 def rule_of(body: dict[str, Any]) -> Rule:
     """Give the rule of a body that `rule_body` made."""
     fields = dict(body)
-    rule: Rule = _KINDS[fields.pop("kind")].validate_python(fields)
+    rule: Rule = _KINDS[fields.pop("rule")].validate_python(fields)
     return rule

@@ -27,7 +27,7 @@ class Rules:
         rows = [{"id": rule.id, "version": rule.version, "body": rule_body(rule)} for rule in defaults]
         with self._database.writing() as connection:
             count_up(connection, REVISION, 0)  # its lock alone: three services may seed at once
-            there = set(connection.execute(select(rules.c.id, rules.c.version)).tuples())
+            there = set(connection.execute(select(rules.c.id, rules.c.version)))
             missing = [row for row in rows if (row["id"], row["version"]) not in there]
             if missing:
                 count_up(connection, REVISION)
