@@ -71,7 +71,7 @@ def _by_words(value: object, words: Words, *, otherwise: Reason | None) -> float
     return Reason.WRONG_TYPE
 
 
-def _as_number(value: object) -> float | Reason:
+def _as_number(value: object) -> int | float | Reason:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return Reason.WRONG_TYPE
     if not isinstance(value, str):
