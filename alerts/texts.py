@@ -54,13 +54,13 @@ def _test(message: Message, words: Words) -> Text:
 
 
 def _title(facts: Facts, words: Words) -> str:
-    return " ".join(filter(None, (_head(facts, words), facts.who, facts.what)))
+    return _head(facts, words) + words.colon + " ".join(filter(None, (facts.who, facts.what)))
 
 
 def _head(facts: Facts, words: Words) -> str:
     severity = words.technical if facts.technical else words.severities[facts.severity]
     tag = words.tags.get(facts.reason, "")
-    return f"{MARKS[facts.severity]} {severity}{tag}{words.colon}".rstrip()
+    return f"{MARKS[facts.severity]} {severity}{tag}"
 
 
 def _body(facts: Facts, words: Words) -> str:
@@ -80,7 +80,7 @@ def _body(facts: Facts, words: Words) -> str:
 def _short(facts: Facts, words: Words) -> str:
     flat = words.separator.join(facts.place[-2:])
     second = " ".join(filter(None, (facts.kind, facts.late_age, facts.link)))
-    return _lines(" ".join(filter(None, (_head(facts, words), flat))), second)
+    return _lines(words.colon.join(filter(None, (_head(facts, words), flat))), second)
 
 
 def _lines(*lines: str) -> str:
