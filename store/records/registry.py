@@ -114,7 +114,7 @@ class Registry:
         """Give when each device was last heard of (our clock)."""
         ever = select(device_facts.c.device, device_facts.c.last_heard_at)
         with self._database.reading() as connection:
-            return dict(connection.execute(ever.where(device_facts.c.last_heard_at.is_not(None))))
+            return dict(connection.execute(ever.where(device_facts.c.last_heard_at.is_not(None))).all())
 
     def set_broker_user(self, device: str, username: str, password_hash: str) -> None:
         """Set how a device logs in at the broker."""
