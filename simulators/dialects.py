@@ -1,7 +1,7 @@
 """Frames to bytes: what goes over the wire, by the contract's native topics and as Zigbee2MQTT writes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from simulators.models import INFO
 from simulators.neighbourhood import Device
 
 ZIGBEE_BASE = "zigbee2mqtt"
+_MOST_OBJECTS = 1000  # in one upload
+_MOST_BYTES = 64 * 1024  # in one message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,19 @@ def reading(device: Device, stamped: Stamped) -> Message:
     return _native(device, "readings", _object(stamped), due=stamped.ts)
 
 
-def upload(device: Device, buffered: Sequence[Stamped], *, due: datetime) -> Message:
-    """Return a buffered upload: an array of native reading objects."""
-    return _native(device, "readings", [_object(stamped) for stamped in buffered], due=due)
+def uploads(device: Device, buffered: Iterable[Stamped], *, due: datetime) -> Iterator[Message]:
+    """Yield buffered uploads: arrays of native reading objects, within both of the contract's limits."""
+    objects: list[bytes] = []
+    size = 2
+    for stamped in buffered:
+        encoded = _json(_object(stamped))
+        if len(objects) == _MOST_OBJECTS or size + len(encoded) + 1 > _MOST_BYTES:
+            yield _array(device, objects, due=due)
+            objects, size = [], 2
+        objects.append(encoded)
+        size += len(encoded) + 1
+    if objects:
+        yield _array(device, objects, due=due)
 
 
 def availability(device: Device, state: str, *, due: datetime) -> Message:
@@ -72,10 +84,20 @@ def greeting(device: Device, *, due: datetime) -> list[Message]:
     return [online, _native(device, "info", dict(INFO[device.kind]), due=due, retain=True)]
 
 
-def bridge_online(*, due: datetime) -> Message:
-    """Return the retained word of the Zigbee bridge that it is there."""
+def bridge(state: str, *, due: datetime) -> Message:
+    """Return the retained `online` or `offline` of the Zigbee bridge (its last will, when offline)."""
     topic = f"{ZIGBEE_BASE}/bridge/state"
-    return Message(due=due, sender=ZIGBEE_BASE, topic=topic, payload=_json({"state": "online"}), retain=True)
+    return Message(due=due, sender=ZIGBEE_BASE, topic=topic, payload=_json({"state": state}), retain=True)
+
+
+def last_will(device: Device, *, due: datetime) -> Message:
+    """Return what the broker says for a device's connection when that breaks."""
+    return bridge("offline", due=due) if device.dialect == ZIGBEE_BASE else availability(device, "offline", due=due)
+
+
+def _array(device: Device, objects: list[bytes], *, due: datetime) -> Message:
+    payload = b"[" + b",".join(objects) + b"]"
+    return Message(due=due, sender=sender(device), topic=_topic(device, "readings"), payload=payload)
 
 
 def _native(device: Device, leaf: str, body: object, *, due: datetime, retain: bool = False) -> Message:

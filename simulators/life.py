@@ -1,7 +1,7 @@
 """A person's life as devices meet it: the body, the door of the home, and the stories told about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from heapq import merge
 
@@ -27,7 +27,8 @@ class Life:
         vitals = self.body.at(instant)
         for telling in self.tellings:
             if telling.runs_at(instant):
-                vitals = telling.story.change(vitals, (instant - telling.start).total_seconds())
+                changed = telling.story.change(vitals, (instant - telling.start).total_seconds())
+                vitals = replace(changed, worn=telling.story.wearing)
         return vitals
 
     def events(self, start: datetime) -> Iterator[tuple[datetime, str]]:

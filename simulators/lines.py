@@ -73,7 +73,7 @@ def line_per_device(
     access: Access, devices: tuple[Device, ...], credentials: Mapping[str, tuple[str, str]], *, now: datetime
 ) -> LinePerDevice:
     """Open a connection a device, with its (username, password) if it has one. Raises LineError, BadRequest."""
-    wills = {dialects.sender(device): dialects.availability(device, "offline", due=now) for device in devices}
+    wills = {dialects.sender(device): dialects.last_will(device, due=now) for device in devices}
     if len(wills) > MOST_CONNECTIONS:
         raise BadRequest(
             f"{len(wills)} connections are more than {MOST_CONNECTIONS}: simulate fewer devices or share one"
@@ -83,7 +83,7 @@ def line_per_device(
         for sender, will in wills.items():
             username, password = credentials.get(sender, (access.username, access.password))
             own = replace(access, username=username, password=password)
-            lines[sender] = Line(own, client_id=sender, will=None if sender == dialects.ZIGBEE_BASE else will)
+            lines[sender] = Line(own, client_id=sender.replace(".", ":"), will=will)
             lines[sender].open()
     except BaseException:
         LinePerDevice(lines).close()

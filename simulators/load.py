@@ -101,12 +101,13 @@ class _Pump:
         if wanted and not self._unsent:
             self._unsent = memoryview(b"".join(islice(self._packets, wanted)))
             self.published += wanted
-        if self._send() + self._receive():
+        moved = self._send() + self._receive()
+        if moved:
             self._moved = now
-            return True
-        if self._done(now):
+        elif self._done(now):
             return False
-        self._rest()
+        if not moved or (self._load.rate and not wanted):
+            self._rest()
         return True
 
     def _done(self, now: float) -> bool:
@@ -152,6 +153,9 @@ class _Pump:
         return count
 
     def _rest(self) -> None:
+        if self._load.rate:  # acknowledgements come one by one: waking for each would cost more than the messages
+            time.sleep(_TICK)
+            return
         select.select([self._connection], [self._connection] if self._unsent else [], [], _TICK)
 
 

@@ -1,8 +1,9 @@
 """Where the broker is, from the environment. The simulators come to it as any device does."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -65,21 +66,26 @@ class Settings(BaseSettings):
 
 def parse_url(text: str) -> Access:
     """Return what one or several MQTT addresses say. Raises BadRequest without repeating a password."""
-    parts = [urlsplit(url.strip()) for url in text.split(",") if url.strip()]
+    parts = [urlsplit(url.strip()) for url in text.split(",")]
+    addresses = tuple(_address(number, part) for number, part in enumerate(parts, start=1))
     first = parts[0]
-    for number, part in enumerate(parts, start=1):
-        if part.scheme not in _PORTS or not part.hostname:
-            raise BadRequest(f"BANISTER_MQTT_URL: address {number} is not mqtt://host:port or mqtts://host:port")
-        if part.scheme != first.scheme:
-            raise BadRequest("BANISTER_MQTT_URL: all addresses must be mqtt:// or all mqtts://")
+    if any(part.scheme != first.scheme for part in parts):
+        raise BadRequest("BANISTER_MQTT_URL: all addresses must be mqtt:// or all mqtts://")
     ca = parse_qs(first.query).get("ca")
     return Access(
-        addresses=tuple((part.hostname or "", part.port or _PORTS[part.scheme]) for part in parts),
+        addresses=addresses,
         username=unquote(first.username) if first.username else None,
         password=unquote(first.password) if first.password else None,
         tls=first.scheme == "mqtts",
         ca=Path(ca[0]) if ca else None,
     )
+
+
+def _address(number: int, part: SplitResult) -> tuple[str, int]:
+    with suppress(ValueError):  # a port that is no number says so only when it is asked for
+        if part.scheme in _PORTS and part.hostname:
+            return part.hostname, part.port or _PORTS[part.scheme]
+    raise BadRequest(f"BANISTER_MQTT_URL: address {number} is not mqtt://host:port or mqtts://host:port")
 
 
 def _read(path: Path) -> str:

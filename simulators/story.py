@@ -41,6 +41,7 @@ class Story:
     measures  when the person takes the monitor, besides the usual times
     door      (opened, closed) in place of the door's usual day; empty leaves the door alone
     silent    kinds of devices that are not heard of while it lasts
+    wearing   whether the watch is on the wrist while it lasts, whatever the day's plan says
     """
 
     change: Change = unchanged
@@ -48,6 +49,7 @@ class Story:
     measures: tuple[float, ...] = ()
     door: tuple[tuple[float, float], ...] = ()
     silent: frozenset[str] = frozenset()
+    wearing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from heapq import merge
-from itertools import count, islice, takewhile
+from itertools import count, takewhile
 
 from simulators import dialects
 from simulators.bodies import body_of
@@ -20,8 +20,6 @@ from simulators.models import MODELS
 from simulators.neighbourhood import Device
 from simulators.story import Telling
 from simulators.timeline import Timeline
-
-UPLOAD_LIMIT = 1000  # reading objects in one buffered upload, by the contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +34,15 @@ class Street:
 
     def greetings(self, due: datetime) -> Iterator[Message]:
         """Yield what everything says when it is switched on."""
-        if any(device.dialect == "zigbee2mqtt" for device in self.devices):
-            yield dialects.bridge_online(due=due)
+        yield from self._bridges("online", due)
         for device in self.devices:
             yield from dialects.greeting(device, due=due)
 
     def farewells(self, due: datetime) -> Iterator[Message]:
         """Yield the `offline` of every device."""
-        return (dialects.availability(device, "offline", due=due) for device in self.devices)
+        for device in self.devices:
+            yield dialects.availability(device, "offline", due=due)
+        yield from self._bridges("offline", due)
 
     def past(self, start: datetime, end: datetime) -> Iterator[Message]:
         """Yield the buffered uploads of [start, end), device by device. A Zigbee door has no buffer to tell of."""
@@ -60,6 +59,10 @@ class Street:
         seed = seed_of(self.seed, "device", device.name)
         return MODELS[device.kind](self._life(device), seed, start)
 
+    def _bridges(self, state: str, due: datetime) -> Iterator[Message]:
+        if any(device.dialect == dialects.ZIGBEE_BASE for device in self.devices):
+            yield dialects.bridge(state, due=due)
+
     def _life(self, device: Device) -> Life:
         body = body_of(device.person, seed=self.seed, timezone=self.timezone, hints=device.hints)
         return Life(body=body, tellings=tuple(self.tellings.get(device.person, ())))
@@ -68,8 +71,7 @@ class Street:
         counter = self._counters[device.name]
         frames = takewhile(lambda frame: frame.at < end, self.frames(device, start))
         stamped = (Stamped(ts=frame.at, seq=next(counter), frame=frame) for frame in frames)
-        while batch := list(islice(stamped, UPLOAD_LIMIT)):
-            yield dialects.upload(device, batch, due=end)
+        return dialects.uploads(device, stamped, due=end)
 
     def _reports(self, device: Device, timeline: Timeline) -> Iterator[Message]:
         counter = self._counters[device.name]

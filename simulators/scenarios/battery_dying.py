@@ -12,7 +12,7 @@ def _tell(dice: Dice) -> Story:
     last = dice.between(3, 6)
 
     def change(vitals: Vitals, elapsed: float) -> Vitals:
-        return replace(vitals, battery=towards(vitals.battery, last, min(elapsed / (3 * HOUR), 1.0)), worn=True)
+        return replace(vitals, battery=towards(vitals.battery, last, min(elapsed / (3 * HOUR), 1.0)))
 
     return Story(change=change)
 
