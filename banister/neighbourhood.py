@@ -1,0 +1,114 @@
+"""Reads a neighbourhood's YAML: all of it or, with every line that is wrong, none of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from banister.neighbourhood_checks import Complaint, complaints, way_up
+from banister.neighbourhood_file import ChannelEntry, DeviceEntry, NeighbourhoodFile, PersonEntry, RuleEntry
+from domain.errors import BadInput
+from domain.notifications import Channel
+from domain.people import Area, Device, Household, Person, Relation, Resident
+from domain.rules import Override
+from domain.severity import Severity
+from simulators.lined_yaml import LinedYaml
+from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
+
+_DEFAULT_ZONE = "Asia/Shanghai"
+
+
+class BadNeighbourhood(BadInput):
+    """A neighbourhood's file is wrong; the text names file, line and reason, a line each."""
+
+
+def read_neighbourhood(path: Path, environment: Mapping[str, str]) -> Neighbourhood:
+    """Read a file; secrets come from `environment` by the names that it gives. Raises BadNeighbourhood."""
+    try:
+        lined = LinedYaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadNeighbourhood(f"{path}: cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise BadNeighbourhood(f"{path}: is no YAML: {error}") from error
+    return _tree(_checked(path, lined, environment), environment)
+
+
+def _checked(path: Path, lined: LinedYaml, environment: Mapping[str, str]) -> NeighbourhoodFile:
+    try:
+        file = NeighbourhoodFile.model_validate(lined.value)
+    except ValidationError as error:
+        raise _wrong(path, lined, _shape(error)) from error
+    if found := complaints(file, environment):
+        raise _wrong(path, lined, found)
+    return file
+
+
+def _shape(error: ValidationError) -> Iterator[Complaint]:
+    for one in error.errors(include_url=False):
+        yield Complaint(one["loc"], one["msg"].removeprefix("Value error, "))
+
+
+def _wrong(path: Path, lined: LinedYaml, found: Iterable[Complaint]) -> BadNeighbourhood:
+    lines = sorted((lined.line(one.path), ".".join(map(str, one.path)), one.reason) for one in found)
+    return BadNeighbourhood("\n".join(f"{path}:{line}: {place}: {reason}" for line, place, reason in lines))
+
+
+def _tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourhood:
+    return Neighbourhood(
+        areas=tuple(_areas(file)),
+        households=tuple(Household(**one.model_dump()) for one in file.households),
+        residents=tuple(Resident(**one.model_dump(exclude={"body"})) for one in file.residents),
+        people=tuple(_person(one) for one in file.people),
+        assignments=tuple(Assignment(person=one.id, area=area) for one in file.people for area in one.areas),
+        relations=tuple(relation for one in file.people for relation in _relations(one)),
+        channels=tuple(_channel(one, environment) for one in file.channels),
+        devices=tuple(_device(one) for one in file.devices),
+        belongings=tuple(belonging for one in file.devices for belonging in _belongings(one)),
+        overrides=tuple(_override(one) for one in file.rules),
+    )
+
+
+def _areas(file: NeighbourhoodFile) -> Iterator[Area]:
+    areas = {area.id: area for area in file.areas}
+    for area in file.areas:
+        zone = next((above.timezone for above in way_up(area.id, areas) if above.timezone), _DEFAULT_ZONE)
+        yield Area(id=area.id, kind=area.kind, name=area.name, parent=area.parent, site=area.site, timezone=zone)
+
+
+def _person(one: PersonEntry) -> Person:
+    return Person(**one.model_dump(exclude={"areas", "relatives_of"}))
+
+
+def _relations(person: PersonEntry) -> Iterator[Relation]:
+    for one in person.relatives_of:
+        yield Relation(person=person.id, resident=one.resident, relation=one.relation, tell=one.tell)
+
+
+def _channel(one: ChannelEntry, environment: Mapping[str, str]) -> Channel:
+    return Channel(
+        id=one.id,
+        person=one.person,
+        kind=one.kind,
+        target=environment[one.target_env] if one.target_env else one.target,
+        secret=environment[one.secret_env] if one.secret_env else "",
+        min_severity=Severity.of(one.min_severity),
+        enabled=one.enabled,
+    )
+
+
+def _device(one: DeviceEntry) -> Device:
+    return Device(id=one.full_id, kind=one.kind, site=one.site, power=one.power, dialect=one.dialect, model=one.model)
+
+
+def _belongings(device: DeviceEntry) -> Iterator[Belonging]:
+    if device.resident:
+        yield Belonging(device=device.full_id, resident=device.resident, since=device.since)
+    for owner in device.owners:
+        yield Belonging(device=device.full_id, resident=owner.resident, since=owner.since, until=owner.until)
+
+
+def _override(one: RuleEntry) -> Override:
+    hold = None if one.hold_s is None else timedelta(seconds=one.hold_s)
+    return Override(**one.model_dump(exclude={"hold_s"}), hold=hold)

@@ -1,0 +1,201 @@
+"""What a neighbourhood's entries say of each other: nothing twice, nothing dangling, everything in its level."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from banister.neighbourhood_file import RESERVED_SITE, AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
+from domain.defaults import default_rules
+from domain.people import AreaKind
+from domain.rules import Rule, Side, ThresholdRule
+from domain.severity import Severity
+
+_PARENTS: dict[AreaKind, AreaKind | None] = {
+    AreaKind.STREET: None,
+    AreaKind.COMMUNITY: AreaKind.STREET,
+    AreaKind.GRID: AreaKind.COMMUNITY,
+    AreaKind.BUILDING: AreaKind.GRID,
+}
+_RULES: Mapping[str, Rule] = {rule.id: rule for rule in default_rules()}
+
+
+class Complaint(NamedTuple):
+    """What is wrong, and the path of the entry in the file."""
+
+    path: tuple[int | str, ...]
+    reason: str
+
+
+def complaints(file: NeighbourhoodFile, environment: Mapping[str, str]) -> list[Complaint]:
+    """Give all that is wrong between the entries."""
+    checks: tuple[Callable[[NeighbourhoodFile], Iterator[Complaint]], ...] = (
+        _twice,
+        _areas,
+        _references,
+        _belongings,
+        _rules,
+    )
+    found = [complaint for check in checks for complaint in check(file)]
+    return found + list(_secrets(file, environment))
+
+
+def site_of(area: str, areas: Mapping[str, AreaEntry]) -> str | None:
+    """Give the site of the community that an area belongs to."""
+    return next((entry.site for entry in way_up(area, areas) if entry.site), None)
+
+
+def way_up(area: str, areas: Mapping[str, AreaEntry]) -> Iterator[AreaEntry]:
+    """Give an area and what is above it, as far as it goes (a circle of parents ends where it closes)."""
+    seen: set[str] = set()
+    at = areas.get(area)
+    while at is not None and at.id not in seen:
+        seen.add(at.id)
+        yield at
+        at = areas.get(at.parent or "")
+
+
+def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    sections: dict[tuple[str, str], Iterable[Any]] = {
+        ("areas", "id"): [area.id for area in file.areas],
+        ("areas", "site"): [area.site for area in file.areas],
+        ("households", "id"): [one.id for one in file.households],
+        ("residents", "id"): [one.id for one in file.residents],
+        ("people", "id"): [one.id for one in file.people],
+        ("people", "login"): [one.login for one in file.people],
+        ("channels", "id"): [one.id for one in file.channels],
+        ("devices", "id"): [one.full_id for one in file.devices],
+        ("rules", "rule"): [f"{one.rule} of {one.resident}" for one in file.rules],
+    }
+    for (section, key), values in sections.items():
+        seen: set[str] = set()
+        for index, value in enumerate(values):
+            if value is not None and value in seen:
+                yield Complaint((section, index, key), f"{value!r} is there twice")
+            seen.add(value)
+
+
+def _areas(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    areas = {area.id: area for area in file.areas}
+    for index, area in enumerate(file.areas):
+        yield from _parent(index, area, areas)
+        if (area.site is None) is (area.kind is AreaKind.COMMUNITY):
+            yield Complaint(("areas", index, "site"), "a community has a site, and nothing else has")
+        if area.site == RESERVED_SITE:
+            yield Complaint(("areas", index, "site"), f"{area.site!r} is reserved and cannot be a site")
+
+
+def _parent(index: int, area: AreaEntry, areas: Mapping[str, AreaEntry]) -> Iterator[Complaint]:
+    wanted = _PARENTS[area.kind]
+    place = ("areas", index, "parent")
+    if area.parent is None:
+        if wanted is not None:
+            yield Complaint(place, f"a {area.kind} needs a {wanted} as its parent")
+    elif area.parent not in areas:
+        yield Complaint(place, f"there is no area {area.parent!r}")
+    elif areas[area.parent].kind is not wanted:
+        kind = areas[area.parent].kind
+        reason = f"needs a {wanted} as its parent" if wanted else "has no parent"
+        yield Complaint(place, f"{area.parent!r} is a {kind}: a {area.kind} {reason}")
+
+
+def _references(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    known: dict[str, set[str]] = {
+        "building": {area.id for area in file.areas if area.kind is AreaKind.BUILDING},
+        "area": {area.id for area in file.areas},
+        "site": {area.site for area in file.areas if area.site},
+        "household": {one.id for one in file.households},
+        "resident": {one.id for one in file.residents},
+        "person": {one.id for one in file.people},
+    }
+    for path, kind, name in _named(file):
+        if name not in known[kind]:
+            yield Complaint(path, f"there is no {kind} {name!r}")
+
+
+_Named = tuple[tuple[int | str, ...], str, str]
+
+
+def _named(file: NeighbourhoodFile) -> Iterator[_Named]:
+    """Give every mention of an entry by another one."""
+    for i, home in enumerate(file.households):
+        yield ("households", i, "building"), "building", home.building
+    for i, resident in enumerate(file.residents):
+        yield ("residents", i, "household"), "household", resident.household
+    for i, channel in enumerate(file.channels):
+        yield ("channels", i, "person"), "person", channel.person
+    for i, rule in enumerate(file.rules):
+        yield ("rules", i, "resident"), "resident", rule.resident
+    yield from _named_by_people(file)
+    yield from _named_by_devices(file)
+
+
+def _named_by_people(file: NeighbourhoodFile) -> Iterator[_Named]:
+    for i, person in enumerate(file.people):
+        for j, area in enumerate(person.areas):
+            yield ("people", i, "areas", j), "area", area
+        for j, relation in enumerate(person.relatives_of):
+            yield ("people", i, "relatives_of", j, "resident"), "resident", relation.resident
+
+
+def _named_by_devices(file: NeighbourhoodFile) -> Iterator[_Named]:
+    for i, device in enumerate(file.devices):
+        yield ("devices", i, "site"), "site", device.site
+        if device.resident:
+            yield ("devices", i, "resident"), "resident", device.resident
+        for j, owner in enumerate(device.owners):
+            yield ("devices", i, "owners", j, "resident"), "resident", owner.resident
+
+
+def _belongings(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    sites = _sites_of_residents(file)
+    for index, device in enumerate(file.devices):
+        site = sites.get(device.resident or "")
+        if site and site != device.site:
+            yield Complaint(("devices", index, "site"), f"{device.resident!r} lives on site {site!r}")
+        if _overlap(device):
+            yield Complaint(("devices", index, "owners"), "it belongs to two residents at once")
+
+
+def _sites_of_residents(file: NeighbourhoodFile) -> dict[str, str | None]:
+    areas = {area.id: area for area in file.areas}
+    homes = {home.id: home.building for home in file.households}
+    return {one.id: site_of(homes.get(one.household, ""), areas) for one in file.residents}
+
+
+def _overlap(device: DeviceEntry) -> bool:
+    spans: list[tuple[datetime, datetime | None]] = sorted(
+        ((owner.since, owner.until) for owner in device.owners), key=lambda span: span[0]
+    )
+    return any(until is None or until > since for (_, until), (since, _) in pairwise(spans))
+
+
+def _rules(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    for index, entry in enumerate(file.rules):
+        rule = _RULES.get(entry.rule)
+        if rule is None:
+            yield Complaint(("rules", index, "rule"), f"there is no rule {entry.rule!r}")
+        elif reason := _unfit(entry, rule):
+            yield Complaint(("rules", index), reason)
+
+
+def _unfit(entry: RuleEntry, rule: Rule) -> str | None:
+    if not isinstance(rule, ThresholdRule):
+        numbers = (entry.warning, entry.critical, entry.hold_s)
+        return None if numbers == (None, None, None) else f"{rule.id!r} has no limits to change"
+    fires_at = {limit.severity: limit.fires_at for limit in rule.limits}
+    changed = {Severity.WARNING: entry.warning, Severity.CRITICAL: entry.critical}
+    fires_at |= {severity: number for severity, number in changed.items() if number is not None}
+    return None if _in_order(fires_at, rule.side) else "critical must lie beyond warning"
+
+
+def _in_order(fires_at: Mapping[Severity, float], side: Side) -> bool:
+    numbers = [fires_at[severity] for severity in sorted(fires_at)]
+    return numbers == sorted(numbers, reverse=side is Side.BELOW)
+
+
+def _secrets(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Iterator[Complaint]:
+    for index, channel in enumerate(file.channels):
+        for key, name in (("secret_env", channel.secret_env), ("target_env", channel.target_env)):
+            if name is not None and not environment.get(name):
+                yield Complaint(("channels", index, key), f"the environment has no {name}")
