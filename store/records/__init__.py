@@ -1,5 +1,5 @@
 """The records: everything that is no reading. SQLite or PostgreSQL, by URL."""
 
-from store.records.opening import Records, open_records
+from store.records.opening import Records, open_records, records_url
 
-__all__ = ["Records", "open_records"]
+__all__ = ["Records", "open_records", "records_url"]

@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
-from domain.errors import BadSettings
+from domain.errors import BadSettings, StoreAway
 from store.records.tables import counters
 from store.records.translation import translated
 
@@ -27,7 +28,7 @@ _WRITES = {"banister_writes": True}
 class Database:
     """Gives connections inside transactions; the same code runs on both databases."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.engine = _engine(make_url(url))
         self.on_postgres = self.engine.dialect.name == "postgresql"
 
@@ -82,12 +83,21 @@ def _engine(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
+    if url.database:
+        _make_directory(Path(url.database).parent)
     engine = create_engine(
         url, pool_size=8, max_overflow=40, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}
     )
     event.listen(engine, "connect", _tune)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_directory(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreAway(f"the records' directory cannot be made: {error}") from error
 
 
 def _tune(connection: sqlite3.Connection, _record: Any) -> None:

@@ -3,6 +3,10 @@
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.errors import BadSettings
 from store.records.accounts import Accounts
 from store.records.alerts import Alerts
 from store.records.database import REVISION, Database, count_up, counted
@@ -14,6 +18,7 @@ from store.records.people import People
 from store.records.registry import Registry
 from store.records.rules import Rules
 from store.records.services import Services
+from store.settings import StoreSettings, secret_in
 
 
 class Records:
@@ -58,7 +63,20 @@ class Records:
         self.close()
 
 
-def open_records(url: str) -> Records:
+def records_url(settings: StoreSettings) -> URL:
+    """Give where the settings say that the records rest; the URL's text never shows its password."""
+    if settings.records_url is None:
+        return URL.create("sqlite", database=str(settings.data_dir / "records.sqlite"))
+    try:
+        url = make_url(settings.records_url)
+    except ArgumentError:
+        raise BadSettings("BANISTER_RECORDS_URL is no SQLAlchemy URL") from None
+    if settings.records_password_file is None:
+        return url
+    return url.set(password=secret_in(settings.records_password_file, "BANISTER_RECORDS_PASSWORD_FILE"))
+
+
+def open_records(url: str | URL) -> Records:
     """Open the records at an SQLAlchemy URL (sqlite or postgresql+psycopg) and bring them to the newest schema."""
     database = Database(url)
     try:
