@@ -29,7 +29,7 @@ demo: $(READY)
 	@exec $(BIN)/banister demo $(ARGS)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 -m "not bench" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench" $(ARGS)
 
 check: $(READY)
 	$(say) "format and lint"

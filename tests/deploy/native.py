@@ -9,9 +9,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from mqtt.broker import nats_server
 from tests.brokers import eventually, free_port, opens
@@ -124,8 +126,14 @@ class Stack:
             except subprocess.TimeoutExpired:
                 process.kill()
 
-    def said(self) -> str:
-        """Return the ends of all logs, for a test that fails."""
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until it holds; a failure shows the ends of all logs."""
+        try:
+            eventually(condition, within=60, what=what)
+        except pytest.fail.Exception as failure:
+            raise AssertionError(f"{failure}\n{self._said()}") from None
+
+    def _said(self) -> str:
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in logs)
 

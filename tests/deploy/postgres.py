@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.brokers import eventually, opens
+from tests.brokers import eventually
 from tests.programs import need_postgres
 
 
@@ -24,14 +24,31 @@ def postgres_as_in_compose(port: int, user: str, password: str) -> Iterator[None
     make = [initdb, "-D", str(home / "data"), "-U", user, f"--pwfile={home / 'password'}", "-A", "scram-sha-256"]
     subprocess.run([*make, "-E", "UTF8", "--no-sync"], user=runs_as, cwd="/", check=True, capture_output=True)
     address = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-k", str(home), "-c", "fsync=off"]
-    server = subprocess.Popen([postgres, "-D", str(home / "data"), *address], user=runs_as, cwd="/", stderr=-3)
+    server = subprocess.Popen(
+        [postgres, "-D", str(home / "data"), *address], user=runs_as, cwd="/", stderr=subprocess.DEVNULL
+    )
     try:
-        eventually(lambda: opens(port), within=60, what="PostgreSQL")
-        create = [psql, "-h", "127.0.0.1", "-p", str(port), "-U", user, "-d", "postgres", "-c"]
-        environment = os.environ | {"PGPASSWORD": password}
-        subprocess.run([*create, f"CREATE DATABASE {user}"], env=environment, check=True, capture_output=True)
+        create = [
+            psql,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-U",
+            user,
+            "-d",
+            "postgres",
+            "-c",
+            f"CREATE DATABASE {user}",
+        ]
+        eventually(lambda: _done(create, password), within=60, what="PostgreSQL")
         yield
     finally:
         server.terminate()
         server.wait(30)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _done(command: list[str], password: str) -> bool:
+    environment = os.environ | {"PGPASSWORD": password}
+    return subprocess.run(command, env=environment, check=False, capture_output=True).returncode == 0
