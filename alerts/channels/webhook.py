@@ -24,6 +24,10 @@ class WebhookChannel:
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=60)
         self._client = httpx2.Client(timeout=timeout, limits=limits, follow_redirects=False)
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def send(self, parcel: Parcel) -> None:
         """POST the event; `webhook-id` is the idempotency key."""
         headers = _headers(parcel, datetime.now(UTC))
@@ -60,7 +64,7 @@ def _beginning(answer: httpx2.Response) -> str:
     """Read the start of the body: all of a small one, so that the connection stays; its loss changes nothing."""
     until, read = time.monotonic() + SECONDS_FOR_BODY, b""
     try:
-        for chunk in answer.iter_raw(LARGEST_ANSWER):
+        for chunk in answer.iter_raw():
             read += chunk
             if len(read) >= LARGEST_ANSWER or time.monotonic() > until:
                 break

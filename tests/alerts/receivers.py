@@ -1,0 +1,134 @@
+"""HTTP receivers that behave, and others that do not: real servers on this machine, with what they were told."""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One request as it came."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Receiver:
+    """A server; its behaviour is chosen by the first part of the path: `/ok/…`, `/500/…`, `/hang/…`."""
+
+    url: str
+    told: list[Told] = field(default_factory=list)
+    callers: set[tuple[str, int]] = field(default_factory=set)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def keys(self, path: str = "") -> list[str]:
+        """Give the idempotency keys that came at paths that begin so, in order."""
+        return [one.headers["webhook-id"] for one in self.told if one.path.startswith(path)]
+
+
+class _Requests(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    receiver: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.receiver.callers.add(self.client_address)
+        self.receiver.told.append(Told(path=self.path, headers=headers, body=body))
+        BEHAVIOURS[self.path.split("/")[1]](self)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        del format, args
+
+    def answer(self, status: int, body: bytes = b"{}", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def drip(self, start: bytes) -> None:
+        """Answer a byte every twentieth of a second, for ever."""
+        self.wfile.write(start)
+        while not self.receiver.over.wait(0.05):
+            try:
+                self.wfile.write(b"x")
+            except OSError:
+                break
+        self.close_connection = True
+
+    def reset(self, start: bytes) -> None:
+        """Answer so much, then cut the line."""
+        self.wfile.write(start)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
+    def hang(self) -> None:
+        self.receiver.over.wait()
+        self.close_connection = True
+
+
+_OK = b"HTTP/1.1 200 OK\r\n"
+BEHAVIOURS: dict[str, Callable[[_Requests], None]] = {
+    "ok": lambda request: request.answer(204, b""),
+    "400": lambda request: request.answer(400, b"no such room"),
+    "410": lambda request: request.answer(410),
+    "429": lambda request: request.answer(429, retry_after="7"),
+    "500": lambda request: request.answer(500, b"out of order"),
+    "redirect": lambda request: request.answer(302, location="/ok/elsewhere"),
+    "moved": lambda request: request.answer(301, location="/ok/elsewhere"),
+    "hang": lambda request: request.hang(),
+    "drip-headers": lambda request: request.drip(_OK + b"x-slow: "),
+    "drip-body": lambda request: request.drip(_OK + b"content-length: 1000000\r\n\r\n"),
+    "endless-body": lambda request: request.answer(200, b"x" * 1_000_000),
+    "reset": lambda request: request.reset(b""),
+    "reset-after-200": lambda request: request.reset(_OK + b"content-length: 100\r\n\r\n"),
+    "refuse": lambda request: request.answer(200, b'{"errcode": 45009, "errmsg": "api freq out of limit"}'),
+    "unknown-robot": lambda request: request.answer(200, b'{"errcode": 93000, "errmsg": "invalid webhook url"}'),
+    "accept": lambda request: request.answer(200, b'{"errcode": 0, "errmsg": "ok"}'),
+    "gibberish": lambda request: request.answer(200, b"<html>"),
+}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        del request, client_address  # a client that hangs up is what many tests are about
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Run a receiver."""
+
+    class Requests(_Requests):
+        pass
+
+    with _Server(("127.0.0.1", 0), Requests) as server:
+        Requests.receiver = receiver = Receiver(url=f"http://127.0.0.1:{server.server_address[1]}")
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield receiver
+        finally:
+            receiver.over.set()
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def mute_port() -> Iterator[int]:
+    """Listen and never say a word: where TLS is spoken to it, it stalls."""
+    with socket.create_server(("127.0.0.1", 0), backlog=16) as listening:
+        yield listening.getsockname()[1]
