@@ -77,12 +77,16 @@ class Line:
             self._changed.wait_for(lambda: self._outstanding == 0, within)
             return self._outstanding
 
-    def close(self) -> None:
-        """End the connection in good order: no last will goes out."""
+    def hang_up(self) -> None:
+        """Begin to end the connection in good order: no last will goes out."""
         self._closing = True
         self._client.disconnect()
+
+    def close(self) -> None:
+        """End the connection in good order."""
+        self.hang_up()
         if self._thread.is_alive():
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=2)
 
     @property
     def connected(self) -> bool:
@@ -100,11 +104,11 @@ class Line:
 
     def _wait_for(self, room: int, stop: threading.Event | None) -> bool:
         with self._changed:
+            if not self._thread.is_alive():
+                raise LineError("the connection's thread has ended; what was published last may be lost")
             while self._outstanding > room:
-                if stop is not None and stop.is_set():
+                if (stop is not None and stop.is_set()) or not self._thread.is_alive():
                     return False
-                if not self._thread.is_alive():
-                    raise LineError("the connection's thread has ended; what was published last may be lost")
                 self._changed.wait(0.2)
         return True
 

@@ -1,6 +1,7 @@
 """How devices reach the broker: all over one connection, or each over its own, with credentials and last will."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,11 @@ class Lines(Protocol):
         """Return how many messages the broker has confirmed."""
         ...
 
+    @property
+    def connected(self) -> bool:
+        """Return whether the broker is there now."""
+        ...
+
 
 class LinePerDevice:
     """A connection for each device; the doors of a Zigbee network share that of their bridge."""
@@ -49,10 +55,13 @@ class LinePerDevice:
 
     def drain(self, *, within: float = 10) -> int:
         """Wait for all connections."""
-        return sum(line.drain(within=within) for line in self._lines.values())
+        end = time.monotonic() + within
+        return sum(line.drain(within=max(end - time.monotonic(), 0)) for line in self._lines.values())
 
     def close(self) -> None:
         """End all connections."""
+        for line in self._lines.values():
+            line.hang_up()
         for line in self._lines.values():
             line.close()
 
@@ -60,6 +69,11 @@ class LinePerDevice:
     def acknowledged(self) -> int:
         """Return the sum of all connections."""
         return sum(line.acknowledged for line in self._lines.values())
+
+    @property
+    def connected(self) -> bool:
+        """Return whether the broker is there for every device."""
+        return all(line.connected for line in self._lines.values())
 
 
 def shared_line(access: Access, *, client_id: str) -> Line:

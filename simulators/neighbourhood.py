@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
@@ -52,13 +53,26 @@ class _Resident(BaseModel):
     body: _Body = _Body()
 
 
+class _Owner(BaseModel):
+    resident: str
+    until: datetime | None = None
+
+
 class _Device(BaseModel):
     id: str
     kind: Kind
     dialect: Dialect = "native"
     site: Annotated[str, Field(pattern=f"^{ID}$")]
     resident: str | None = None
+    owners: list[_Owner] = []
+    body: _Body = _Body()
     simulate: bool = True
+
+    @property
+    def person(self) -> str:
+        """Return who has it now; a device of nobody lives by its own id."""
+        now = [owner.resident for owner in self.owners if owner.until is None]
+        return self.resident or (now[-1] if now else self.id)
 
     @model_validator(mode="after")
     def _speaks_its_dialect(self) -> Self:
@@ -106,8 +120,8 @@ def _devices(file: _File) -> tuple[Device, ...]:
             kind=device.kind,
             site=device.site,
             dialect=device.dialect,
-            person=device.resident or device.id,
-            hints=hints.get(device.resident or "", {}),
+            person=device.person,
+            hints={**hints.get(device.person, {}), **device.body.model_dump(exclude_none=True)},
         )
         for device in file.devices
         if device.simulate

@@ -11,7 +11,7 @@ from simulators.lines import Lines
 from simulators.street import Street
 from simulators.timeline import Timeline
 
-_PATIENCE = 3.0  # seconds
+_PATIENCE = 2.0  # seconds, twice: for the farewells' way out, and for their confirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,13 @@ def life_progress(devices: Sequence[Device], lines: Lines) -> Iterator[Callable[
     console.print(f"simulating {len(devices)} devices")
     with Progress(*columns, console=console, refresh_per_second=4, transient=True) as progress:
         task = progress.add_task("connected", total=None)
+        there = True
 
         def tell(message: Message) -> None:
+            nonlocal there
+            if lines.connected is not there:
+                there = lines.connected
+                console.print("the broker is back" if there else "the broker is away; its messages are kept for it")
             progress.advance(task)
             done = progress.tasks[task].completed
             progress.update(task, description=f"{done:.0f} published, {lines.acknowledged} confirmed, {message.topic}")

@@ -33,7 +33,7 @@ class Day:
     walks: tuple[Walk, ...]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65_536)
 def day_of(seed: int, ordinal: int) -> Day:
     """Return what this person does on this day (a proleptic Gregorian ordinal)."""
     dice = Dice(seed, "day", ordinal)

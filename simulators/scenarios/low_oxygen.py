@@ -1,4 +1,4 @@
-"""Pneumonia at home: oxygen sinks within twenty minutes, breath and heart answer."""
+"""Pneumonia at home: oxygen sinks within minutes, breath and heart answer."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ def _tell(dice: Dice) -> Story:
     lowest = dice.between(86.0, 89.0)
 
     def change(vitals: Vitals, elapsed: float) -> Vitals:
-        share = spell(elapsed, rise=20 * MINUTE, lasts=1.5 * HOUR, fall=0.5 * HOUR)
+        share = spell(elapsed, rise=6 * MINUTE, lasts=1.5 * HOUR, fall=0.5 * HOUR)
         return replace(
             vitals,
             spo2=towards(vitals.spo2, lowest, share),
@@ -20,15 +20,15 @@ def _tell(dice: Dice) -> Story:
             respiratory_rate=vitals.respiratory_rate + 6 * share,
         )
 
-    return Story(change=change, measures=(30 * MINUTE,))
+    return Story(change=change, measures=(12 * MINUTE,))
 
 
 SCENARIO = Scenario(
     name="low_oxygen",
-    title="Low oxygen: under 90 % within twenty minutes",
+    title="Low oxygen: under 90 % within six minutes",
     lasts=timedelta(hours=2),
     needs=frozenset({"watch"}),
-    expects=(Expected(rule="spo2_low", severity="critical", within=timedelta(minutes=25)),),
+    expects=(Expected(rule="spo2_low", severity="critical", within=timedelta(minutes=8)),),
     may_cause=frozenset({"heart_rate_high", "respiratory_rate_high"}),
     tell=_tell,
 )

@@ -43,8 +43,8 @@ def test_the_same_seed_and_instant_give_the_same_body(seed: int, person: str, in
 
 
 def test_a_month_of_healthy_bodies_crosses_no_limit() -> None:
-    bodies = [_body(f"resident-{number}") for number in range(12)]
-    months = (_over(body, 30, timedelta(minutes=7)) for body in bodies)
+    bodies = [_body(f"resident-{number}") for number in range(8)]
+    months = (_over(body, 30, timedelta(minutes=11)) for body in bodies)
     assert [crossing for month in months for vitals in month for crossing in _crossings(vitals)] == []
 
 

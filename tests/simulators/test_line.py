@@ -109,6 +109,14 @@ def test_a_device_that_breaks_off_leaves_its_last_will(broker: EmbeddedBroker | 
     assert {message.payload for message in heard} == {b"offline", b'{"state":"offline"}'}
 
 
+def test_a_line_whose_thread_has_ended_says_so(tmp_path: Path) -> None:
+    with mosquitto(tmp_path) as broker:
+        line = shared_line(way_to(broker.access("simulators")), client_id="simulators-test")
+        line.close()
+        with pytest.raises(LineError, match="the connection's thread has ended"):
+            line.publish(_message(1))
+
+
 def test_too_many_connections_are_refused_before_the_first(tmp_path: Path) -> None:
     access = way_to(RunningMosquitto(directory=tmp_path, port=free_port()).access("simulators"))
     with pytest.raises(BadRequest, match="3000 connections are more than 1000"):

@@ -47,6 +47,12 @@ def test_a_device_of_nobody_lives_by_its_own_id(tmp_path: Path) -> None:
     assert read_neighbourhood(path)[0].person == "watch-1"
 
 
+def test_a_device_with_a_history_is_its_last_owner_s(tmp_path: Path) -> None:
+    owners = "[{resident: a, since: 2026-01-01T00:00:00Z, until: 2026-02-01T00:00:00Z}, {resident: b}]"
+    path = _written(tmp_path, f"version: 1\ndevices:\n  - {{id: w, kind: watch, site: here, owners: {owners}}}\n")
+    assert read_neighbourhood(path)[0].person == "b"
+
+
 @pytest.mark.parametrize(
     ("device", "line_and_reason"),
     [
