@@ -71,7 +71,7 @@ class Findings:
         """Give how many entries there ever were, by reason."""
         counts = select(quarantine_counts.c.reason, quarantine_counts.c.count).order_by(quarantine_counts.c.reason)
         with self._database.reading() as connection:
-            return dict(connection.execute(counts))
+            return dict(connection.execute(counts).all())
 
     def unclaimed(self, sightings: Iterable[Sighting]) -> None:
         """Put down unknown devices that spoke: one row a device, the newest `KEPT` devices."""
@@ -84,6 +84,8 @@ class Findings:
             name: case((newer, seen.excluded[name]), else_=unclaimed.c[name])
             for name in ("topic", "payload", "last_seen_at")
         }
+        earlier = seen.excluded.first_seen_at < unclaimed.c.first_seen_at
+        changed["first_seen_at"] = case((earlier, seen.excluded.first_seen_at), else_=unclaimed.c.first_seen_at)
         changed["count"] = unclaimed.c.count + seen.excluded.count
         with self._database.writing() as connection:
             connection.execute(seen.on_conflict_do_update(index_elements=["device"], set_=changed), rows)

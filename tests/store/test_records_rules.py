@@ -1,0 +1,79 @@
+"""Rules are kept by version; what holds for one resident is kept with who set it and why."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.defaults import default_rules
+from domain.errors import NotFound
+from domain.rules import Override
+from store.records import Records
+from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, cast
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+RULE = "heart_rate_high"
+OVERRIDE = Override(
+    rule=RULE,
+    resident=MRS_LIN,
+    set_by=COMMUNITY_STAFF,
+    reason="医生建议",
+    warning=111,
+    critical=140,
+    hold=timedelta(minutes=2),
+    until=NOW + timedelta(days=30),
+)
+
+
+def test_default_rules_are_seeded_once_and_read_back_as_they_are(any_records: Records) -> None:
+    assert any_records.rules.seed(default_rules(), NOW) == len(default_rules())
+    revision = any_records.revision()
+    assert any_records.rules.seed(default_rules(), NOW) == 0
+    assert any_records.revision() == revision
+    assert any_records.rules.rules() == sorted(default_rules(), key=lambda rule: rule.id)
+
+
+def test_a_changed_rule_is_a_new_version_and_the_old_one_stays(any_records: Records) -> None:
+    any_records.rules.seed(default_rules(), NOW)
+    old = any_records.rules.rule(RULE)
+    new = any_records.rules.put(replace(old, enabled=False), COMMUNITY_STAFF, NOW)
+    assert (new.version, new.enabled) == (2, False)
+    assert any_records.rules.rule(RULE) == new
+    assert any_records.rules.rule(RULE, 1) == old
+    assert new in any_records.rules.rules()
+    assert old not in any_records.rules.rules()
+    assert any_records.rules.seed(default_rules(), NOW) == 0
+
+
+def test_an_override_counts_its_versions_and_comes_to_who_polls(any_records: Records) -> None:
+    cast(any_records, NOW)
+    revision, none = any_records.rules.overrides()
+    assert none == []
+    first = any_records.rules.set_override(OVERRIDE, NOW)
+    second = any_records.rules.set_override(replace(OVERRIDE, warning=115), NOW)
+    assert (first, second) == (OVERRIDE, replace(OVERRIDE, warning=115, version=2))
+    later, changed = any_records.rules.overrides(revision)
+    assert changed == any_records.rules.overrides_of(MRS_LIN) == [second]
+    assert any_records.rules.overrides(later) == (later, [])
+
+
+def test_a_cleared_override_comes_with_its_end(any_records: Records) -> None:
+    cast(any_records, NOW)
+    any_records.rules.set_override(OVERRIDE, NOW)
+    revision = any_records.revision()
+    any_records.rules.clear_override(MRS_LIN, RULE, "officer-zhao", NOW)
+    [cleared] = any_records.rules.overrides(revision)[1]
+    assert (cleared.until, cleared.set_by, cleared.version) == (NOW, "officer-zhao", 2)
+
+
+def test_unknown_rules_residents_and_overrides_are_not_found(any_records: Records) -> None:
+    cast(any_records, NOW)
+    rules = any_records.rules
+    for ask in (
+        lambda: rules.rule("nothing"),
+        lambda: rules.rule(RULE, 7),
+        lambda: rules.set_override(replace(OVERRIDE, resident="nobody"), NOW),
+        lambda: rules.clear_override(MRS_LIN, RULE, "officer-zhao", NOW),
+    ):
+        with pytest.raises(NotFound):
+            ask()
