@@ -21,7 +21,7 @@ class StoreSettings(BaseSettings):
     data_dir: Path = Path("banister-data")
     """Where everything lies that is not told to lie elsewhere."""
     readings_url: str | None = None
-    """`sqlite:///FILE`, or `influxdb` for the server of INFLUXDB_V2_…; none: `readings.sqlite` in the data directory."""
+    """`sqlite:///FILE`, or `influxdb` for the server of INFLUXDB_V2_URL; none: `readings.sqlite` in the data folder."""
     records_url: str | None = Field(default=None, repr=False)
     """An SQLAlchemy URL, `sqlite:///FILE` or `postgresql+psycopg://…`; none: `records.sqlite` in the data directory."""
     records_password_file: Path | None = None
