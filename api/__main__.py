@@ -1,0 +1,41 @@
+"""`python -m api`: answers people and other systems over HTTP."""
+
+import signal
+import sys
+from datetime import UTC, datetime
+
+import structlog
+
+from api.app import create_app
+from api.serving import ApiServer
+from api.settings import ApiSettings
+from mqtt.settings import MqttSettings
+from store.logs import LogSettings, configure_logs
+from store.opening import open_readings
+from store.records import open_records, records_url
+from store.settings import StoreSettings
+
+NAME = "api"
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT; give 1 when a thread of ours has died."""
+    configure_logs(NAME, LogSettings())
+    settings, stores = ApiSettings.read(), StoreSettings()
+    broker = MqttSettings.read().access(NAME)
+    with open_records(records_url(stores)) as records, open_readings(stores) as readings:
+        app = create_app(records, readings, settings, _now, broker)
+        server = ApiServer(app, settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, server.handle_exit)  # the server raises them again when it has ended
+        structlog.get_logger().info("starting", address=settings.address)
+        server.run()
+        return 1 if server.failed else 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The application, put together."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from api.attempts import Attempts
+from api.errors import answer_errors
+from api.exposition import HouseCollector
+from api.health import Examiner
+from api.live.hub import Hub
+from api.live.line import LiveLine
+from api.live.moves import MoveFeed
+from api.parts import Clock, Parts
+from api.passwords import Passwords
+from api.rim import RimmedApi
+from api.routes import alerts, devices, docs, findings, probes, readings, residents, session, streams
+from api.settings import ApiSettings
+from api.traffic import Traffic
+from mqtt.access import BrokerAccess
+from store.readings import ReadingStore
+from store.records import Records
+
+_ROUTERS = (
+    session.router,
+    streams.router,
+    residents.router,
+    readings.router,
+    alerts.router,
+    devices.router,
+    findings.router,
+    probes.router,
+    docs.router,
+)
+"""In the order of matching: `/alerts/stream` stands before `/alerts/{alert_id}`."""
+
+_SAYS = """Residents, readings, alerts and devices of people who live at home and are watched over.
+
+Log in with `POST /api/v1/session` (cookie), or send `Authorization: Bearer ban_…` (API key). Errors are RFC 9457
+problem details. Everything is in UTC. Not a medical device.
+"""
+
+
+def create_app(
+    records: Records,
+    readings: ReadingStore,
+    settings: ApiSettings,
+    clock: Clock,
+    broker: BrokerAccess | None = None,
+) -> FastAPI:
+    """Put the application together; with `broker` its line to it is taken up when the server starts.
+
+    Without one, the streams of readings live on what is caught up from the store (tests, a dry run).
+    """
+    registry = CollectorRegistry()
+    hub = Hub()
+    parts = Parts(
+        records=records,
+        readings=readings,
+        settings=settings,
+        clock=clock,
+        passwords=Passwords(),
+        attempts=Attempts(settings),
+        traffic=Traffic(registry),
+        feed=MoveFeed(records),
+        hub=hub,
+        closing=threading.Event(),
+        line=LiveLine(broker, hub) if broker else None,
+    )
+    registry.register(HouseCollector(records, clock))
+    app = RimmedApi(
+        title="Banister",
+        version=version("banister"),
+        description=_SAYS,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.parts, app.state.registry, app.state.examiner = parts, registry, Examiner(parts)
+    answer_errors(app)
+    for router in _ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    parts.feed.start()
+    if parts.line is not None:
+        parts.line.start()
+    try:
+        yield
+    finally:
+        parts.feed.stop()
+        if parts.line is not None:
+            parts.line.stop()

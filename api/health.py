@@ -1,0 +1,115 @@
+"""Whether the house is well: facts with their ages, asked when somebody wants to know, never assumed."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from api.parts import Parts
+from domain.errors import Away
+from store.records.services import ServiceFacts
+
+NEEDED = ("alerts", "ingest")
+SILENT_AFTER = 10.0
+"""Seconds; a service tells its facts every second."""
+_ASKED_AGAIN_AFTER = 1.0
+
+Facts = dict[str, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Health:
+    """What is not well, and what is known."""
+
+    reasons: list[str] = field(default_factory=list)
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def ready(self) -> bool:
+        """Nothing is wrong."""
+        return not self.reasons
+
+
+class Examiner:
+    """Examines the house, at most once a second however many ask."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._last: tuple[float, Health] | None = None
+
+    def examine(self) -> Health:
+        """Give what is known now, or within the last second."""
+        with self._lock:
+            if self._last is None or time.monotonic() - self._last[0] > _ASKED_AGAIN_AFTER:
+                self._last = (time.monotonic(), self._ask())
+            return self._last[1]
+
+    def _ask(self) -> Health:
+        health = Health()
+        parts = self._parts
+        self._store(health, "readings", parts.readings.check)
+        if self._store(health, "records", parts.records.check):
+            _services(health, parts.records.services.all(), parts.clock())
+        self._threads(health)
+        return health
+
+    def _store(self, health: Health, name: str, check: Callable[[], None]) -> bool:
+        begun = time.perf_counter()
+        try:
+            check()
+        except Away:
+            health.reasons.append(f"the {name} store does not answer")
+            health.facts[name] = {"answered": False}
+            return False
+        health.facts[name] = {"answered": True, "took_ms": round((time.perf_counter() - begun) * 1000, 2)}
+        return True
+
+    def _threads(self, health: Health) -> None:
+        parts = self._parts
+        if parts.line is not None:
+            facts = parts.line.facts
+            known = {"connected": facts.connected, "subscribed": facts.subscribed, "reconnects": facts.reconnects}
+            health.facts["line"] = known | {"age_seconds": _age(facts.since, parts.clock())}
+            health.reasons += _line_reasons("api", known)
+        health.reasons += [f"a thread died: {died}" for died in parts.deaths()]
+
+
+def _services(health: Health, told: list[ServiceFacts], now: datetime) -> None:
+    by_name = {one.name: one for one in told}
+    for name in sorted({*NEEDED, *by_name}):
+        one = by_name.get(name)
+        if one is None:
+            health.reasons.append(f"{name} has never said anything")
+            continue
+        age = _age(one.told_at, now)
+        line = one.facts.get("line")
+        health.facts[name] = _shown(line) | {"age_seconds": age}
+        if age is not None and age > SILENT_AFTER:
+            health.reasons.append(f"{name} has said nothing for {age:.0f} s")
+        else:
+            health.reasons += _line_reasons(name, line)
+
+
+def _shown(line: object) -> dict[str, Any]:
+    """Give what anybody may know of a line: no addresses, no topics, no error texts."""
+    if not isinstance(line, Mapping):
+        return {}
+    names = ("connected", "subscribed", "let_go_since", "received", "acked", "reconnects")
+    return {name: line[name] for name in names if name in line}
+
+
+def _line_reasons(name: str, line: object) -> list[str]:
+    if not isinstance(line, Mapping):
+        return []
+    if line.get("let_go_since"):
+        return [f"{name} has let go of the line: a store is away"]
+    if not line.get("connected", True):
+        return [f"{name} is not connected to the broker"]
+    return [] if line.get("subscribed", True) else [f"{name}: the broker has not granted every subscription"]
+
+
+def _age(since: datetime | None, now: datetime) -> float | None:
+    return round((now - since).total_seconds(), 3) if since else None

@@ -1,0 +1,72 @@
+"""Devices of the residents that the asker may see."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.access import Asker, SeesDevices
+from api.paths import PRINTABLE, DeviceId
+from api.problems import NOT_FOUND, Problem
+from api.routes.documented import ABOUT_ONE, KNOWN
+from api.shapes.devices import DeviceList, DeviceShape
+from domain.access import Deed
+from domain.errors import NotFound
+from domain.people import Role
+from store.records.registry import DeviceStatus
+
+router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
+
+
+@router.get("", summary="List devices", responses=KNOWN)
+def list_devices(
+    asker: SeesDevices,
+    after: Annotated[str, Query(max_length=256, pattern=PRINTABLE, description="`next` of the page before")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> DeviceList:
+    """List the devices of the residents that you may see, by id, with what is known of each and how old it is."""
+    found = sorted(_visible(asker), key=lambda status: status.device.id)
+    rest = [status for status in found if status.device.id > after]
+    items = [_shape(one, asker.now) for one in rest[:limit]]
+    return DeviceList(items=items, next=items[-1].id if len(rest) > limit else None)
+
+
+@router.get("/{device_id:path}", summary="See one device", responses=ABOUT_ONE)
+def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
+    """See one device; 404 where it is nobody's whom you may see."""
+    try:
+        status = asker.parts.records.registry.device(device_id)
+    except NotFound:
+        raise Problem(NOT_FOUND) from None
+    if status.resident is None:
+        raise Problem(NOT_FOUND)
+    asker.about(Deed.SEE_DEVICES, status.resident)
+    return _shape(status, asker.now)
+
+
+def _visible(asker: Asker) -> list[DeviceStatus]:
+    principal, registry = asker.principal, asker.parts.records.registry
+    if principal.role is Role.RELATIVE:
+        return registry.devices(residents=principal.residents) if principal.residents else []
+    return registry.devices(areas=principal.areas) if principal.areas else []
+
+
+def _shape(status: DeviceStatus, now: datetime) -> DeviceShape:
+    device, facts = status.device, status.facts
+    heard = facts.last_heard_at
+    return DeviceShape(
+        id=device.id,
+        kind=device.kind,
+        site=device.site,
+        power=device.power,
+        dialect=device.dialect,
+        model=facts.model or device.model,
+        firmware=facts.firmware or "",
+        resident=status.resident,
+        online=facts.online,
+        last_heard_at=heard,
+        age_seconds=round((now - heard).total_seconds(), 3) if heard else None,
+        battery=facts.battery,
+        clock_offset_seconds=facts.clock_offset,
+        missed=facts.missed,
+    )

@@ -1,0 +1,211 @@
+"""Alerts, their timelines, and what people answer."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import AwareDatetime, Field
+
+from api.paths import NO_NUL, PRINTABLE
+from api.shapes.shape import Shape, example
+from domain.alerts import Alert, AlertState, Disposition, Move, MoveKind
+from domain.metrics import METRICS
+from domain.notifications import ChannelKind, DeliveryState, Reason
+
+ALERT: dict[str, Any] = {
+    "id": "0c1c2f5e-3f0b-5d0a-9f39-0d6c8e1f9a11",
+    "resident": "lin-guiying",
+    "resident_name": "林桂英",
+    "rule": "heart_rate_high",
+    "metric": "heart_rate",
+    "unit": "/min",
+    "device": "lin-lane.watch-lin",
+    "site": "lin-lane",
+    "severity": "critical",
+    "state": "firing",
+    "technical": False,
+    "latching": False,
+    "late": False,
+    "value": 142.0,
+    "worst": 146.0,
+    "limit": 131.0,
+    "limit_source": "NEWS2 (Royal College of Physicians, 2017)",
+    "started_at": "2026-11-24T08:00:00Z",
+    "observed_at": "2026-11-24T08:02:00Z",
+    "fired_at": "2026-11-24T08:00:00.210Z",
+    "acknowledged_at": None,
+    "acknowledged_by": None,
+    "resolved_at": None,
+    "resolved_by": None,
+    "ended_at": None,
+    "disposition": None,
+    "note": "",
+    "version": 1,
+}
+MOVE: dict[str, Any] = {
+    "n": 1,
+    "kind": "fired",
+    "at": "2026-11-24T08:00:00.210Z",
+    "severity": "critical",
+    "by": "alerts",
+    "observed_at": "2026-11-24T08:00:00Z",
+    "value": 142.0,
+    "limit": 131.0,
+    "step": 0,
+    "note": "",
+    "disposition": None,
+}
+DELIVERY: dict[str, Any] = {
+    "id": "5b1f0a52-0e8f-5b59-8d3f-3f6c2e6f5b02",
+    "person": "steward-wang",
+    "channel": "webhook",
+    "reason": "first",
+    "move": 1,
+    "state": "sent",
+    "created_at": "2026-11-24T08:00:00.210Z",
+    "ended_at": "2026-11-24T08:00:00.260Z",
+    "attempts": 1,
+    "error": "",
+}
+
+
+class AlertShape(Shape):
+    """Something about one resident that somebody must answer for."""
+
+    model_config = example(ALERT)
+
+    id: str
+    resident: str
+    resident_name: str
+    rule: str
+    metric: str
+    unit: str
+    device: str
+    site: str
+    severity: str
+    state: AlertState
+    technical: bool
+    latching: bool
+    late: bool
+    value: float | None
+    worst: float | None
+    limit: float | None
+    limit_source: str
+    started_at: datetime
+    observed_at: datetime
+    fired_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    resolved_at: datetime | None
+    resolved_by: str | None
+    ended_at: datetime | None
+    disposition: Disposition | None
+    note: str
+    version: int
+
+    @classmethod
+    def of(cls, alert: Alert, resident_name: str) -> Self:
+        """Show an alert; the metric's unit comes from the catalogue."""
+        same = {name: getattr(alert, name) for name in cls.model_fields if hasattr(alert, name)}
+        metric = METRICS.get(alert.metric)
+        shown = {"severity": alert.severity.word, "unit": metric.unit if metric else "", "resident_name": resident_name}
+        return cls(**{**same, **shown})
+
+
+class MoveShape(Shape):
+    """A row of an alert's timeline."""
+
+    model_config = example(MOVE)
+
+    n: int
+    kind: MoveKind
+    at: datetime
+    severity: str
+    by: str
+    observed_at: datetime | None
+    value: float | None
+    limit: float | None
+    step: int
+    note: str
+    disposition: Disposition | None
+
+    @classmethod
+    def of(cls, move: Move) -> Self:
+        """Show a move."""
+        same = {name: getattr(move, name) for name in cls.model_fields}
+        return cls(**{**same, "severity": move.severity.word})
+
+
+class AlertMove(Shape):
+    """One event of the alerts' stream: the move, and the alert as it is now."""
+
+    model_config = example({"move": MOVE, "alert": ALERT})
+
+    move: MoveShape
+    alert: AlertShape
+
+
+class DeliveryShape(Shape):
+    """A notification about an alert, and what became of it."""
+
+    model_config = example(DELIVERY)
+
+    id: str
+    person: str
+    channel: ChannelKind | None
+    """By what; null for a channel that is gone since."""
+    reason: Reason
+    move: int
+    state: DeliveryState
+    created_at: datetime
+    ended_at: datetime | None
+    """When it was sent, or given up (`state` says which)."""
+    attempts: int
+    error: str
+
+
+class AlertDetail(Shape):
+    """An alert with everything that has happened to it. A relative sees only the deliveries to themselves."""
+
+    model_config = example({"alert": ALERT, "timeline": [MOVE], "deliveries": [DELIVERY]})
+
+    alert: AlertShape
+    timeline: list[MoveShape]
+    deliveries: list[DeliveryShape]
+
+
+class AlertPage(Shape):
+    """Alerts, newest first; `next` goes into `cursor` for the page that follows."""
+
+    model_config = example({"items": [ALERT], "next": None})
+
+    items: list[AlertShape]
+    next: str | None
+
+
+class AlertQuery(Shape):
+    """Which alerts are wanted; lists without an entry mean all (of `state`: all but pending)."""
+
+    state: list[AlertState] = Field(default=[], max_length=8)
+    severity: list[Literal["info", "warning", "critical"]] = Field(default=[], max_length=8)
+    technical: bool | None = None
+    resident: str | None = Field(default=None, max_length=128, pattern=PRINTABLE)
+    since: AwareDatetime | None = Field(default=None, description="started at or after it")
+    cursor: str = Field(default="", max_length=100, description="`next` of the page before")
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class Acknowledgement(Shape):
+    """Somebody is on it."""
+
+    model_config = example({"note": "On my way up."})
+
+    note: str = Field(default="", max_length=2000, pattern=NO_NUL)
+
+
+class Resolution(Shape):
+    """It is over, and this is what it was."""
+
+    model_config = example({"disposition": "false_alarm", "note": "Climbed the stairs with shopping."})
+
+    disposition: Disposition
+    note: str = Field(default="", max_length=2000, pattern=NO_NUL)

@@ -1,0 +1,117 @@
+"""Devices: ours, those nobody has claimed, and what could not be taken."""
+
+from datetime import datetime
+from typing import Any
+
+from api.shapes.shape import Shape, example
+from domain.people import DeviceKind, Power
+
+_DEVICE: dict[str, Any] = {
+    "id": "lin-lane.watch-lin",
+    "kind": "watch",
+    "site": "lin-lane",
+    "power": "battery",
+    "dialect": "native",
+    "model": "CareBand 3",
+    "firmware": "3.1.4",
+    "resident": "lin-guiying",
+    "online": True,
+    "last_heard_at": "2026-11-24T08:00:00.180Z",
+    "age_seconds": 41.0,
+    "battery": 83.0,
+    "clock_offset_seconds": -0.2,
+    "missed": 0,
+}
+_UNCLAIMED: dict[str, Any] = {
+    "device": "lin-lane.watch-new",
+    "site": "lin-lane",
+    "topic": "care/v1/lin-lane/watch-new/readings",
+    "first_seen": "2026-11-24T07:00:00Z",
+    "last_seen": "2026-11-24T08:00:00Z",
+    "age_seconds": 41.0,
+    "count": 61,
+    "payload": '{"heart_rate": 72}',
+}
+_ENTRY: dict[str, Any] = {
+    "device": "lin-lane.watch-lin",
+    "topic": "care/v1/lin-lane/watch-lin/readings",
+    "reason": "implausible",
+    "detail": "heart_rate 900 is outside 20-300",
+    "payload": '{"heart_rate": 900}',
+    "received_at": "2026-11-24T08:00:00Z",
+}
+
+
+class DeviceShape(Shape):
+    """A device with what is known of it. `age_seconds` counts from when it was last heard of."""
+
+    model_config = example(_DEVICE)
+
+    id: str
+    kind: DeviceKind
+    site: str
+    power: Power
+    dialect: str
+    model: str
+    firmware: str
+    resident: str | None
+    online: bool | None
+    last_heard_at: datetime | None
+    age_seconds: float | None
+    battery: float | None
+    clock_offset_seconds: float | None
+    missed: int
+
+
+class DeviceList(Shape):
+    """Devices by id; `next` goes into `after` for the page that follows."""
+
+    model_config = example({"items": [_DEVICE], "next": None})
+
+    items: list[DeviceShape]
+    next: str | None
+
+
+class UnclaimedShape(Shape):
+    """A device that speaks and belongs to nobody."""
+
+    model_config = example(_UNCLAIMED)
+
+    device: str
+    site: str
+    topic: str
+    first_seen: datetime
+    last_seen: datetime
+    age_seconds: float
+    count: int
+    payload: str
+
+
+class UnclaimedList(Shape):
+    """Devices that speak and belong to nobody, the newest first."""
+
+    model_config = example({"items": [_UNCLAIMED]})
+
+    items: list[UnclaimedShape]
+
+
+class QuarantineEntry(Shape):
+    """Something a device said that could not be taken."""
+
+    model_config = example(_ENTRY)
+
+    device: str | None
+    topic: str
+    reason: str
+    detail: str
+    payload: str
+    received_at: datetime
+
+
+class QuarantineShape(Shape):
+    """The newest entries, and how many there have been for each reason."""
+
+    model_config = example({"counts": {"implausible": 3}, "items": [_ENTRY]})
+
+    counts: dict[str, int]
+    items: list[QuarantineEntry]
