@@ -2,10 +2,11 @@
 
 import smtplib
 import ssl
-from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from alerts.channels.failures import PermanentFailure, TemporaryFailure
+from alerts.channels.letter import letter_of
 from alerts.channels.parcel import ChannelSettings, Parcel
 from alerts.channels.smtp_url import SmtpServer, server_of
 
@@ -20,9 +21,9 @@ class MailChannel:
         """Hand it to the server; a 5xx is for good, everything else that goes wrong is not."""
         if not self._settings.smtp_url:
             raise PermanentFailure("no mail server is set (BANISTER_SMTP_URL)")
-        message = _message(parcel, self._settings.smtp_from)
+        message = letter_of(parcel, self._settings.smtp_from)
         try:
-            with _connect(server_of(self._settings.smtp_url), self._settings) as server:
+            with _connected(server_of(self._settings.smtp_url), self._settings) as server:
                 server.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
@@ -33,30 +34,19 @@ class MailChannel:
             raise TemporaryFailure(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _message(parcel: Parcel, sender: str) -> EmailMessage:
-    domain = parseaddr(sender)[1].partition("@")[2] or "banister"
-    message = EmailMessage()
-    try:
-        message["From"], message["To"], message["Subject"] = sender, parcel.target, parcel.title
-    except (ValueError, IndexError) as error:
-        raise PermanentFailure("the address is no e-mail address") from error
-    message["Date"], message["Message-ID"] = formatdate(), f"<{parcel.id}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(parcel.body)
-    return message
-
-
-def _connect(server: SmtpServer, settings: ChannelSettings) -> smtplib.SMTP:
+@contextmanager
+def _connected(server: SmtpServer, settings: ChannelSettings) -> Iterator[smtplib.SMTP]:
     context, timeout = ssl.create_default_context(), settings.deadline / 2
     if server.tls:
         line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
     else:
         line = smtplib.SMTP(server.host, server.port, timeout=timeout)
-    if server.starttls:
-        line.starttls(context=context)
-    if server.user:
-        line.login(server.user, settings.smtp_password or server.password)
-    return line
+    with line:
+        if server.starttls:
+            line.starttls(context=context)
+        if server.user:
+            line.login(server.user, settings.smtp_password or server.password)
+        yield line
 
 
 def _failure(code: int, said: bytes | str) -> PermanentFailure | TemporaryFailure:

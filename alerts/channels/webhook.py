@@ -1,16 +1,14 @@
 """Webhooks: a CloudEvent, signed as Standard Webhooks are. A 2xx status is the receiver's word that it has it."""
 
-import binascii
 import time
 from datetime import UTC, datetime
 
 import httpx2
-from standardwebhooks import Webhook
-from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from alerts.channels.answers import failure_of
 from alerts.channels.failures import PermanentFailure, TemporaryFailure
 from alerts.channels.parcel import ChannelSettings, Parcel
+from alerts.channels.signature import signed_headers
 
 LARGEST_ANSWER = 4096
 SECONDS_FOR_BODY = 1.0
@@ -30,7 +28,7 @@ class WebhookChannel:
 
     def send(self, parcel: Parcel) -> None:
         """POST the event; `webhook-id` is the idempotency key."""
-        headers = _headers(parcel, datetime.now(UTC))
+        headers = signed_headers(parcel, datetime.now(UTC))
         try:
             with self._client.stream("POST", parcel.target, content=parcel.event, headers=headers) as answer:
                 said = _beginning(answer)
@@ -41,23 +39,6 @@ class WebhookChannel:
         failure = failure_of(answer.status_code, answer.headers.get("retry-after"), datetime.now(UTC), said)
         if failure:
             raise failure
-
-
-def _headers(parcel: Parcel, now: datetime) -> dict[str, str]:
-    """Sign the body with the channel's secret; a channel without a secret is not signed."""
-    headers = {
-        "content-type": "application/cloudevents+json; charset=utf-8",
-        "webhook-id": parcel.id,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "user-agent": "Banister",
-    }
-    if not parcel.secret:
-        return headers
-    try:
-        signature = Webhook(parcel.secret).sign(parcel.id, now, parcel.event)
-    except (binascii.Error, EmptyWebhookSecretError) as error:
-        raise PermanentFailure("the channel's secret is no whsec_ key") from error
-    return headers | {"webhook-signature": signature}
 
 
 def _beginning(answer: httpx2.Response) -> str:
