@@ -9,6 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from simulators.dial import dial
 from simulators.dialects import Message
 from simulators.errors import LineError
 from simulators.settings import Access
@@ -22,6 +23,7 @@ class Line:
 
     def __init__(self, access: Access, *, client_id: str, will: Message | None = None) -> None:
         self._access = access
+        self._client_id = client_id
         self._addresses = cycle(access.addresses)
         self._changed = threading.Condition()
         self._connected = False
@@ -59,8 +61,10 @@ class Line:
             if self._connected:
                 return
         self.close()
+        if self._refusal is None:
+            dial(self._access, client_id=f"{self._client_id}-why").close()  # paho keeps the reason to itself
         places = ", ".join(f"{host}:{port}" for host, port in self._access.addresses)
-        raise LineError(f"broker {places}: {self._refusal or 'no answer'}")
+        raise LineError(f"broker {places}: {self._refusal or 'no answer in time'}")
 
     def publish(self, message: Message, stop: threading.Event | None = None) -> bool:
         """Hand a message over; block while the window is full. False if `stop` was set before there was room."""
