@@ -9,10 +9,11 @@ import bcrypt
 _COST = 4
 """Enough for random 256-bit secrets, and cheap when ten thousand devices come back at once."""
 
-_CARE = ("care.v1.>", "zigbee2mqtt.>")
+_CARE = ("care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>")
+"""`zigbee2mqtt/#` matches its own parent too, so the server asks for both subjects."""
 _OWN_STATUS = "care.v1.service.*.status"
-_SESSION = "$MQTT.sub.>"
-"""What the server itself delivers QoS 1 messages on."""
+_READ = ("care.v1", "care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>", "$MQTT.sub.>")
+"""`a/#` also means `a`, so both are asked for; the last is what the server delivers QoS 1 messages on."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,11 @@ class Rights:
 
 
 SERVICES: Mapping[str, Rights] = {
-    "ingest": Rights(publish=(_OWN_STATUS,), read=(*_CARE, _SESSION)),
-    "alerts": Rights(publish=(_OWN_STATUS, "care.v1.*.alerts.*"), read=(*_CARE, _SESSION)),
-    "api": Rights(publish=(_OWN_STATUS,), read=(*_CARE, _SESSION)),
+    "ingest": Rights(publish=(_OWN_STATUS,), read=_READ),
+    "alerts": Rights(publish=(_OWN_STATUS, "care.v1.*.alerts.*"), read=_READ),
+    "api": Rights(publish=(_OWN_STATUS,), read=_READ),
     "simulators": Rights(publish=_CARE, read=()),
-    "banister": Rights(publish=_CARE, read=(*_CARE, _SESSION)),
+    "banister": Rights(publish=_CARE, read=_READ),
 }
 
 

@@ -124,12 +124,14 @@ class Connection(paho.Client):
         return size
 
     def acknowledge(self, batch: Batch) -> int:
-        """Acknowledge the whole batch in one write; gives how many, none when its connection is gone."""
-        if batch.epoch != self.epoch or self.open_line is None or not batch.packet_ids:
+        """Acknowledge the whole batch in one write; gives its size, or 0 when its connection is gone."""
+        if batch.epoch != self.epoch or self.open_line is None:
             return 0
+        if not batch.packet_ids:  # QoS 0 asks for nothing
+            return len(batch.messages)
         acks = b"".join([_PUBACK_HEAD + packet_id.to_bytes(2, "big") for packet_id in batch.packet_ids])
         code = self._packet_queue(_PUBACK, acks, batch.packet_ids[-1], 1)
-        return len(batch.packet_ids) if code == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
+        return len(batch.messages) if code == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
 
     def discard(self) -> None:
         """Read and forget: not acknowledged, so it comes again in the next connection."""
