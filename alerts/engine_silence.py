@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from alerts.engine_state import DeviceState, State
 from alerts.engine_working import Working
@@ -67,7 +68,7 @@ class Silence:
         known = device.resident.open if device.resident is not None else None
         for alert in (known or {}).values():
             if not alert.metric and alert.device == device.id:
-                working.take((alert.resident, alert.rule), lambda one: _ended(one, device.id, at))
+                working.take((alert.resident, alert.rule), partial(_ended, device.id, at))
 
     def _listening(self, line: LineFacts, now: datetime) -> datetime | None:
         """Since when we have listened with open ears; None where we do not."""
@@ -104,7 +105,7 @@ class Silence:
         if working.open_alert(resident, rule.id) is None and not self._was_told(device, rule, resident):
             last = datetime.fromtimestamp(device.heard, UTC)
             seen = Seen(resident=resident, site=device.site, device=device.id, verdict=BREACHED, observed_at=last)
-            working.take((resident, rule.id), lambda one: silent(rule, seen, now) if one is None else None)
+            working.take((resident, rule.id), partial(_silent, rule, seen, now))
 
     def _was_told(self, device: DeviceState, rule: AbsenceRule, resident: str) -> bool:
         """Whether this very silence was told before: somebody resolved it, and the device is still silent."""
@@ -124,7 +125,11 @@ class Silence:
             self._buckets[math.ceil(deadline / BUCKET)].append(device)
 
 
-def _ended(alert: Alert | None, device: str, at: datetime) -> Change | None:
+def _silent(rule: AbsenceRule, seen: Seen, now: datetime, _: Working, alert: Alert | None) -> Change | None:
+    return silent(rule, seen, now) if alert is None else None
+
+
+def _ended(device: str, at: datetime, _: Working, alert: Alert | None) -> Change | None:
     return heard(alert, at, at) if alert is not None and alert.device == device else None
 
 

@@ -108,5 +108,5 @@ class Rounds:
                 self._board.show(alert)
 
 
-def _overdue(alert: str, now: datetime, found: Alert | None) -> Change | None:
+def _overdue(alert: str, now: datetime, _: Working, found: Alert | None) -> Change | None:
     return overdue(found, now) if found is not None and found.id == alert else None

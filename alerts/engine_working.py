@@ -9,13 +9,13 @@ from functools import partial
 from alerts.engine_state import DeviceState, State
 from domain.alerts import Alert, AlertState, Change
 from domain.history import fold, folds, is_history
-from domain.life import begins, observe
+from domain.life import is_outside, observe
 from domain.moves import Seen, joined
 from domain.rules import EventRule, ThresholdRule
 from store.records.alerts import Alerts, Conflict
 
-Step = Callable[[Alert | None], Change | None]
-"""Gives what happens to the open alert of a resident and rule, if there is one."""
+Step = Callable[["Working", Alert | None], Change | None]
+"""Gives what happens to the open alert of a resident and rule, if there is one, on top of what was worked out."""
 
 Key = tuple[str, str]
 """Resident and rule."""
@@ -53,13 +53,13 @@ class Working:
 
     def see(self, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> None:
         """Let a rule see a reading."""
-        self.take((seen.resident, rule.id), partial(self._observe, rule, seen, now))
+        self.take((seen.resident, rule.id), partial(_observe, rule, seen, now))
 
     def take(self, key: Key, step: Step) -> None:
         """Do a step on the open alert of resident and rule, and keep it in case it has to be done again."""
         self._steps.setdefault(key, []).append(step)
         self.touched.add(key[0])
-        change = step(self.open_alert(*key))
+        change = step(self, self.open_alert(*key))
         if change is not None:
             self._keep(key, change)
 
@@ -106,22 +106,8 @@ class Working:
         if before is None or before.id == alert.id:
             self._open[key] = alert if alert.is_open else None
 
-    def _observe(
-        self, rule: ThresholdRule | EventRule, seen: Seen, now: datetime, alert: Alert | None
-    ) -> Change | None:
-        if alert is not None and seen.observed_at <= alert.observed_at:
-            seen = replace(seen, current=False)
-        if not begins(alert, seen):
-            return observe(alert, rule, seen, now)
-        covering = self._covering(seen.resident, rule.id, seen.observed_at)
-        if covering is None:
-            return self._begin(alert, rule, seen, now)
-        if covering.is_open and alert is None:
-            self.adopt(covering)
-            return self._observe(rule, seen, now, covering)
-        return None
-
-    def _begin(self, alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+    def begin(self, alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+        """Begin an alert, or take the breach into the history that was told a moment ago."""
         history = self._history(seen.resident, rule.id, now) if is_history(rule, seen) else None
         if history is not None:
             change = fold(history, rule, seen, now)
@@ -132,7 +118,8 @@ class Working:
             self._histories[seen.resident, rule.id] = change.alert
         return change
 
-    def _covering(self, resident: str, rule: str, moment: datetime) -> Alert | None:
+    def covering(self, resident: str, rule: str, moment: datetime) -> Alert | None:
+        """Give the alert, over or not, that a breach at `moment` belongs to."""
         mine = [one.alert for one in self._changes.values() if (one.alert.resident, one.alert.rule) == (resident, rule)]
         for alert in mine:
             if alert.covers(moment):
@@ -147,3 +134,19 @@ class Working:
             over = self._alerts.find(residents=[resident], states=[AlertState.RESOLVED], limit=50)
             self._histories[key] = next((one for one in over if folds(one, rule, now)), None)
         return self._histories[key]
+
+
+def _observe(
+    rule: ThresholdRule | EventRule, seen: Seen, now: datetime, working: Working, alert: Alert | None
+) -> Change | None:
+    if alert is not None and seen.observed_at <= alert.observed_at:
+        seen = replace(seen, current=False)
+    if not is_outside(alert, seen):
+        return observe(alert, rule, seen, now)
+    covering = working.covering(seen.resident, rule.id, seen.observed_at)
+    if covering is None:
+        return working.begin(alert, rule, seen, now)
+    if covering.is_open and alert is None:
+        working.adopt(covering)
+        return _observe(rule, seen, now, working, covering)
+    return None

@@ -19,27 +19,29 @@ from domain.moves import ENGINE, HISTORY, Seen, joined, moved, numbers, resolved
 from domain.rules import AbsenceRule, EventRule, Rule, Side, ThresholdRule
 from domain.severity import Severity
 
-__all__ = ["ENGINE", "Seen", "begins", "heard", "observe", "silent", "widened", "worse"]
+__all__ = ["ENGINE", "Seen", "heard", "is_outside", "observe", "silent", "widened", "worse"]
 
 
-def begins(alert: Alert | None, seen: Seen) -> bool:
-    """Whether `observe` would begin an alert: ask first whether one that is over covers this breach.
+def is_outside(alert: Alert | None, seen: Seen) -> bool:
+    """Whether it is a breach from outside the open alert: ask first whether one that is over covers it.
 
-    With an open alert only a late reading from before its start does, and its alert is history at once.
+    A breach from before the open alert's start may have been told long ago.
     """
     if seen.verdict.condition is not Condition.BREACHED:
         return False
-    return alert is None or not alert.is_open or _is_before(alert, seen)
+    return alert is None or not alert.is_open or seen.observed_at < alert.started_at
 
 
 def observe(alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     """Move the open alert of (resident, rule), or begin one, by one reading.
 
-    `alert` is None where none is open. Where `begins` says so, the caller has made sure that no alert that is over
-    covers the breach: otherwise a redelivered reading would ring twice.
+    `alert` is None where none is open. Where the reading `is_outside`, the caller has made sure that no alert that is
+    over covers it: otherwise a redelivered reading would ring twice. Beside an open alert only a late reading from
+    before its start begins another, which is history at once.
     """
-    if begins(alert, seen):
-        return _begin(rule, seen, now, beside=alert is not None and alert.is_open)
+    is_open = alert is not None and alert.is_open
+    if is_outside(alert, seen) and (alert is None or not is_open or _is_before(alert, seen)):
+        return _begin(rule, seen, now, beside=is_open)
     return _NEXT[alert.state](alert, rule, seen, now) if alert is not None else None
 
 
