@@ -1,5 +1,6 @@
 """compose.yaml as compose reads it: merges and defaults resolved."""
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -41,6 +42,6 @@ def secret_names(service: Service) -> dict[str, str]:
 def make_secrets(folder: Path, *arguments: str) -> str:
     """Run deploy/make-secrets into `folder`/secrets; give what it printed."""
     need("openssl")
-    environment = {"PATH": "/usr/bin:/bin", "SECRETS_DIR": str(folder / "secrets"), "ENV_FILE": str(folder / ".env")}
+    environment = os.environ | {"SECRETS_DIR": str(folder / "secrets"), "ENV_FILE": str(folder / ".env")}
     command = ["sh", str(ROOT / "deploy" / "make-secrets"), *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
