@@ -17,6 +17,7 @@ from domain.metrics import METRICS, MetricClass
 from domain.readings import Report, from_millis, to_millis
 from store import sqlite_statements as statements
 from store.readings import Appended, Bucket, Latest, Point, Refusal
+from store.refusals import refusal_of
 from store.sqlite_devices import DeviceNumbers, metrics_sent
 from store.sqlite_schema import away, reader, writer
 from store.sqlite_shapes import FIXED, Row, row, shape_of
@@ -166,12 +167,12 @@ class SqliteReadings:
 def _rows(reports: Sequence[Report], numbers: DeviceNumbers) -> tuple[dict[str, list[Row]], list[Refusal]]:
     """Give the rows by statement, and the reports that no table has a place for."""
     rows: dict[str, list[Row]] = defaultdict(list)
-    refused = []
+    refused: list[Refusal] = []
     for report in reports:
         values = report.values
         shape = shape_of(tuple(values))
         if shape.unknown or not math.isfinite(sum(values.values())):
-            refused.append(Refusal(report=report, reason=f"no reading: {dict(values)}"))
+            refused.extend(filter(None, [refusal_of(report)]))
             continue
         device = numbers.number(report.device, shape.metrics)
         observed_at = to_millis(report.observed_at)
