@@ -9,6 +9,7 @@ import structlog
 from api.app import create_app
 from api.serving import ApiServer
 from api.settings import ApiSettings
+from domain.errors import BanisterError
 from mqtt.settings import MqttSettings
 from store.logs import LogSettings, configure_logs
 from store.opening import open_readings
@@ -19,18 +20,22 @@ NAME = "api"
 
 
 def main() -> int:
-    """Run until SIGTERM or SIGINT; give 1 when a thread of ours has died."""
+    """Run until SIGTERM or SIGINT; give 1 when a thread of ours has died, 2 when it could not start."""
     configure_logs(NAME, LogSettings())
+    log = structlog.get_logger()
     settings, stores = ApiSettings.read(), StoreSettings()
-    broker = MqttSettings.read().access(NAME)
-    with open_records(records_url(stores)) as records, open_readings(stores) as readings:
-        app = create_app(records, readings, settings, _now, broker)
-        server = ApiServer(app, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, server.handle_exit)  # the server raises them again when it has ended
-        structlog.get_logger().info("starting", address=settings.address)
-        server.run()
-        return 1 if server.failed else 0
+    try:
+        broker = MqttSettings.read().access(NAME)
+        with open_records(records_url(stores)) as records, open_readings(stores) as readings:
+            server = ApiServer(create_app(records, readings, settings, _now, broker), settings)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, server.handle_exit)  # the server raises them again when it has ended
+            log.info("starting", address=settings.address)
+            server.run()
+    except BanisterError as error:
+        log.error("cannot start", reason=str(error))
+        return 2
+    return 1 if server.failed else 0
 
 
 def _now() -> datetime:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import structlog
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
-from api.callers import Caller, credential_of, recognise
+from api.callers import COOKIE, Caller, credential_of, recognise
 from api.parts import Parts, parts_of
 from api.problems import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED, Problem
 from domain.access import Deed, Principal, may, may_about
@@ -54,6 +55,10 @@ class Asker:
         self.parts.records.accounts.look(self.principal, deed, subject, allowed=allowed, now=self.now)
 
 
+_COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="`POST /api/v1/session` sets it.")
+_KEY = HTTPBearer(auto_error=False, description="An API key, `ban_…`.")
+
+
 class AccessRule:
     """What a route declares, as one of its dependencies."""
 
@@ -64,8 +69,16 @@ class Allows(AccessRule):
     def __init__(self, deed: Deed | None) -> None:
         self.deed = deed
 
-    def __call__(self, request: Request) -> Asker:
-        """Give the asker; raises the 401 or 403 problem. A refusal of a known person is on record."""
+    def __call__(
+        self,
+        request: Request,
+        _cookie: Annotated[object, Depends(_COOKIE)] = None,
+        _key: Annotated[object, Depends(_KEY)] = None,
+    ) -> Asker:
+        """Give the asker; raises the 401 or 403 problem. A refusal of a known person is on record.
+
+        `_cookie` and `_key` only tell the OpenAPI document how one logs in.
+        """
         parts = parts_of(request)
         now = parts.clock()
         credential = credential_of(request)

@@ -69,6 +69,12 @@ class Hub:
             for topic in self._topics:
                 filters.add_filter(topic)
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """What the broker is asked for now."""
+        with self._lock:
+            return frozenset(self._topics)
+
     @contextlib.contextmanager
     def seat(self, devices: Collection[Device]) -> Iterator[Seat]:
         """Look at these devices for the length of a with block, on the event loop."""

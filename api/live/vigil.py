@@ -10,6 +10,7 @@ import anyio.to_thread
 from api.access import Asker
 from api.callers import recognise
 from domain.access import Deed, Principal, may
+from domain.errors import Away, NotFound
 
 T = TypeVar("T")
 
@@ -44,7 +45,10 @@ class Vigil:
         if not self.due:
             return False
         self._due = time.monotonic() + RECHECK
-        return await in_thread(self._ended)
+        try:
+            return await in_thread(self._ended)
+        except (Away, NotFound):  # a client that comes again is told which
+            return True
 
     def _ended(self) -> bool:
         parts = self._asker.parts

@@ -57,6 +57,9 @@ class House:
     settings: ApiSettings
     address: str = ""
     app: FastAPI = field(default_factory=FastAPI)
+    server: ApiServer | None = None
+    devices: BrokerAccess | None = None
+    """How devices reach the broker, where there is one."""
     clients: list[httpx2.Client] = field(default_factory=list)
 
     @property
@@ -125,7 +128,7 @@ def served(house: House, broker: BrokerAccess | None = None) -> Iterator[None]:
     server = ApiServer(app, house.settings)
     with socket.create_server(("127.0.0.1", 0)) as sock:
         house.address = f"http://127.0.0.1:{sock.getsockname()[1]}"
-        house.app = app
+        house.app, house.server = app, server
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
         eventually(lambda: server.started, what="the server")

@@ -16,7 +16,8 @@ def routes(house: House) -> Iterator[RouteContext]:
 
 
 def has_rule(dependant: Dependant) -> bool:
-    return isinstance(dependant.call, AccessRule) or any(map(has_rule, dependant.dependencies))
+    call: object = dependant.call
+    return isinstance(call, AccessRule) or any(map(has_rule, dependant.dependencies))
 
 
 def open_routes(house: House) -> set[tuple[str, str]]:
