@@ -10,6 +10,7 @@ from alerts.engine_state import DeviceState, ResidentState, State
 from alerts.engine_working import Working
 from domain.evaluation import Condition, evaluate
 from domain.moves import Seen
+from domain.people import DeviceKind
 from domain.readings import Report
 
 WornBefore = Callable[[str, datetime], bool | None]
@@ -102,5 +103,6 @@ class Judge:
         if report.observed_at.timestamp() < device.newest:
             return True
         if device.worn is None:
-            device.worn = self._worn_before(device.id, report.observed_at) is not False
+            asks = device.kind is DeviceKind.WATCH
+            device.worn = not asks or self._worn_before(device.id, report.observed_at) is not False
         return device.worn

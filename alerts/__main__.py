@@ -1,0 +1,71 @@
+"""`python -m alerts`: judges readings as they come and as time passes, and sends what people must be told."""
+
+import signal
+from datetime import UTC, datetime
+
+import structlog
+
+from alerts.delivery import Delivery
+from alerts.delivery_settings import DeliverySettings
+from alerts.engine import Engine
+from alerts.engine_service import NAME, Service, filters_for, instance_of
+from alerts.engine_worn import WornBefore
+from alerts.settings import AlertsSettings
+from devices import dialects_of
+from mqtt.settings import MqttSettings
+from mqtt.subscriber import Subscriber
+from store.logs import LogSettings, configure_logs
+from store.opening import open_readings
+from store.records import open_records, records_url
+from store.settings import StoreSettings
+
+STOP_WITHIN = 0.7
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT; anything unexpected ends it with an error."""
+    configure_logs(NAME, LogSettings())
+    settings, stores = AlertsSettings(), StoreSettings()
+    dialects, sites = dialects_of(settings.dialects.split(",")), settings.own_sites
+    name = instance_of(sites)
+    access = MqttSettings().access(NAME)
+    worn_before = WornBefore(lambda: open_readings(stores))
+    with open_records(records_url(stores)) as records:
+        delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
+        engine = Engine(
+            records,
+            publish=lambda topic, payload: line.publish(topic, payload, retain=True),
+            wake=delivery.wake,
+            line=lambda: line.facts,
+            dialects=dialects,
+            sites=sites,
+            worn_before=worn_before,
+        )
+        line = Subscriber(
+            access,
+            client_id=name,
+            instance=name,
+            filters=filters_for(dialects, sites),
+            handle=engine.handle,
+            probe=records.check,
+            idle=lambda now: service(now),  # noqa: PLW0108 - made below, with the line in it
+        )
+        service = Service(name=name, engine=engine, delivery=delivery, records=records, line=lambda: line.facts)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: line.stop())
+        engine.start(_now())
+        delivery.start()
+        structlog.get_logger().info("ready", sites=sorted(sites) or "all")
+        try:
+            line.run()
+        finally:
+            delivery.stop(STOP_WITHIN)
+            worn_before.close()
+
+
+if __name__ == "__main__":
+    main()
