@@ -69,8 +69,16 @@ class Delivery:
                 self._desk.settle(self._pool.wait(self._patience()))
                 self._turn()
                 self._facts = dataclasses.replace(self._desk.facts(), records_away_since=self._away_since)
+            self._write_the_rest()
         finally:
             self._pool.close()
+
+    def _write_the_rest(self) -> None:
+        """Mark what was accepted, so that it is not told twice."""
+        try:
+            self._desk.finish()
+        except StoreAway as error:
+            log.warning("the records are away: what was accepted just now will be told again", error=str(error))
 
     def _is_over(self) -> bool:
         return self._stop_by is not None and (self._desk.is_clear or time.monotonic() >= self._stop_by)

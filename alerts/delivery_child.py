@@ -5,6 +5,7 @@ order. Each attempt has a thread. It keeps no deadline: a thread that an endpoin
 this child, and that is the parent's to decide. It ends when the parent's end of the socket closes.
 """
 
+import logging
 import os
 import signal
 import socket
@@ -28,6 +29,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     configure_logs("delivery", LogSettings())
+    for library in ("httpx2", "httpcore2", "urllib3"):
+        logging.getLogger(library).setLevel(logging.WARNING)  # below it they write addresses, and some hold keys
     with socket.socket(fileno=int(sys.argv[1])) as line:
         _send_all(line)
     os._exit(0)

@@ -29,6 +29,8 @@ FRESH_SECONDS = 0.05
 """A message that waited longer in its lane is read anew before it is sent: it may be void by now."""
 MARGIN_SECONDS = 2.0
 """A claim must outlast the attempt by so much."""
+FULL_LANE = timedelta(seconds=1)
+"""How long a row stays in the outbox that finds too many before it."""
 
 log = structlog.get_logger()
 
@@ -51,7 +53,13 @@ class Desk:
         self._claimed: deque[tuple[Row, float]] = deque()
         self._in_flight: dict[str, Held] = {}
         self._in_hand: set[str] = set()
-        self.has_more = True
+        self._began = False
+        self._more = True
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another turn is worth while at once."""
+        return self._more or bool(self._ledger)
 
     @property
     def is_clear(self) -> bool:
@@ -81,6 +89,11 @@ class Desk:
         self._send()
         self._write()
 
+    def finish(self) -> None:
+        """Write down all that is known; raises StoreAway."""
+        while self._ledger:
+            self._write()
+
     def settle(self, outcomes: Iterable[Outcome]) -> None:
         """Decide what follows from each outcome; nothing is written yet."""
         for outcome in outcomes:
@@ -100,10 +113,14 @@ class Desk:
         self._in_hand.difference_update(self._ledger.write())
 
     def _claim(self) -> None:
-        self.has_more = False
+        if not self._began:
+            # What the worker of this name had in hand when it was killed must not wait for its claim to end.
+            self._records.outbox.take_back(self._worker, self._clock())
+            self._began = True
+        self._more = False
         lease = self._settings.lease
         rows = self._records.outbox.waiting(self._clock(), limit=CLAIM, lease=lease, worker=self._worker)
-        self.has_more = len(rows) == CLAIM
+        self._more = len(rows) == CLAIM
         until = time.monotonic() + lease.total_seconds()
         self._claimed.extend((row, until) for row in rows if row.notification.id not in self._in_hand)
         self._in_hand.update(row.notification.id for row in rows)
@@ -121,8 +138,10 @@ class Desk:
 
     def _hold(self, held: Held) -> None:
         rest = self._lanes.rest_of(held.endpoint, held.since)
-        if rest or self._lanes.is_full(held.endpoint):
-            self._put_back([held], self._clock() + timedelta(seconds=rest), "waits behind others", spread=True)
+        if rest:
+            self._put_back([held], self._clock() + timedelta(seconds=rest), "its endpoint rests", spread=True)
+        elif self._lanes.is_full(held.endpoint):
+            self._put_back([held], self._clock() + FULL_LANE, "waits behind others")
         else:
             self._lanes.add(held)
 

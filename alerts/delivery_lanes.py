@@ -10,7 +10,7 @@ from domain.notifications import Message
 from domain.severity import Severity
 from store.records.outbox import Delivery as Row
 
-LANE_HOLDS = 16
+LANE_HOLDS = 64
 """Rows of one endpoint that are held here; more go back to the outbox."""
 
 

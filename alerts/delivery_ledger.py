@@ -1,5 +1,6 @@
 """What became of rows, written down after it happened; kept here while the records are away."""
 
+import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +11,9 @@ import structlog
 from domain.errors import StoreAway
 from domain.notifications import Notification
 from store.records import Records
+
+SHORT_WHILE = 0.02
+"""Seconds; so that many marks of one sick endpoint do not keep others waiting."""
 
 log = structlog.get_logger()
 
@@ -42,9 +46,13 @@ class Ledger:
         self._marks.append((row.id, partial(self._fail, row, now, error)))
 
     def write(self) -> list[str]:
-        """Write down what waits; gives the ids that are done with. Raises StoreAway with the rest still kept."""
+        """Write down what waits, for a short while; gives the ids that are done with.
+
+        Raises StoreAway with the rest still kept.
+        """
         done: list[str] = []
-        while self._marks:
+        until = time.monotonic() + SHORT_WHILE
+        while self._marks and (not done or time.monotonic() < until):
             row, mark = self._marks[0]
             try:
                 mark()

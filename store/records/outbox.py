@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, func, select, update
+from sqlalchemy import Connection, Integer, Select, Update, bindparam, func, select, update
 
 from domain.errors import NotFound
 from domain.notifications import DeliveryState, Message, Notification
@@ -15,6 +15,7 @@ from store.records.messages import message
 from store.records.rows import built
 from store.records.tables import outbox
 from store.records.tables.alerts import IS_WAITING
+from store.records.tables.columns import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,21 @@ class Delivery:
     error: str
 
 
+_DUE = select(outbox.c.id).where(IS_WAITING, outbox.c.next_attempt_at <= bindparam("now", type_=Moment))
+_OLDEST = (
+    _DUE.order_by(outbox.c.created_at, outbox.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("oldest")
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_OLDEST.c.id)))
+    .values(worker=bindparam("claimed_by"), next_attempt_at=bindparam("leased_until"), attempts=outbox.c.attempts + 1)
+    .returning(*outbox.c)
+)
+
+
 class Outbox:
     """A claim is a lease: while it lasts no other worker gets the row, and a killed worker's rows come back."""
 
@@ -44,25 +60,24 @@ class Outbox:
         """Add a notification that no alert's move caused (a test message); due at once."""
         row = waiting_row(notification, notification.created_at)
         with self._database.writing() as connection:
-            connection.execute(self._database.insert(outbox).on_conflict_do_nothing(), row)
+            connection.execute(self._database.insert_new(outbox), row)
 
     def waiting(self, now: datetime, *, limit: int, lease: timedelta, worker: str) -> list[Delivery]:
         """Claim notifications that are due, oldest first, for `worker` until `now + lease`."""
-        due = select(outbox.c.id).where(IS_WAITING, outbox.c.next_attempt_at <= now)
         with self._database.reading() as connection:
             # Most of the time nothing waits: then nobody's write lock is taken.
-            if connection.execute(due.limit(1)).first() is None:
+            if connection.execute(_DUE.limit(1), {"now": now}).first() is None:
                 return []
-        first = due.order_by(outbox.c.created_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True).cte()
-        claim = (
-            update(outbox)
-            .where(outbox.c.id.in_(select(first.c.id)))
-            .values(worker=worker, next_attempt_at=now + lease, attempts=outbox.c.attempts + 1)
-            .returning(*outbox.c)
-        )
+        claim = {"now": now, "most": limit, "claimed_by": worker, "leased_until": now + lease}
         with self._database.writing() as connection:
-            claimed = [_delivery(row) for row in connection.execute(claim).mappings()]
+            claimed = [_delivery(row) for row in connection.execute(_CLAIM, claim).mappings()]
         return sorted(claimed, key=lambda one: (one.notification.created_at, one.notification.id))
+
+    def take_back(self, worker: str, now: datetime) -> int:
+        """Make due at once what a worker of this name had claimed when it was killed; for its start. Gives how many."""
+        left = update(outbox).where(IS_WAITING, outbox.c.worker == worker, outbox.c.next_attempt_at > now)
+        with self._database.writing() as connection:
+            return connection.execute(left.values(next_attempt_at=now, worker="")).rowcount
 
     def sent(self, notification: str, now: datetime) -> bool:
         """Mark as sent, for good. False: it was ended already."""

@@ -26,6 +26,23 @@ class Receiver:
     told: list[Told] = field(default_factory=list)
     callers: set[tuple[str, int]] = field(default_factory=set)
     over: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    """Set by a test to let `/slow/` answer."""
+    most_at_once: int = 0
+    _inside: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count who is inside at once."""
+        with self._lock:
+            self._inside += 1
+            self.most_at_once = max(self.most_at_once, self._inside)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
 
     def keys(self, path: str = "") -> list[str]:
         """Give the idempotency keys that came at paths that begin so, in order."""
@@ -42,7 +59,8 @@ class _Requests(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.receiver.callers.add(self.client_address)
         self.receiver.told.append(Told(path=self.path, headers=headers, body=body))
-        BEHAVIOURS[self.path.split("/")[1]](self)
+        with self.receiver.counting():
+            BEHAVIOURS[self.path.split("/")[1]](self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         del format, args
@@ -72,6 +90,16 @@ class _Requests(BaseHTTPRequestHandler):
         self.connection.close()
         self.close_connection = True
 
+    def slow(self) -> None:
+        """Answer well, once the test says so."""
+        self.receiver.go_on.wait()
+        self.answer(204, b"")
+
+    def once(self, status: int) -> None:
+        """Fail the first time, with this status."""
+        first = len([one for one in self.receiver.told if one.path == self.path]) == 1
+        self.answer(status if first else 204, b"")
+
     def hang(self) -> None:
         self.receiver.over.wait()
         self.close_connection = True
@@ -86,6 +114,8 @@ BEHAVIOURS: dict[str, Callable[[_Requests], None]] = {
     "500": lambda request: request.answer(500, b"out of order"),
     "redirect": lambda request: request.answer(302, location="/ok/elsewhere"),
     "moved": lambda request: request.answer(301, location="/ok/elsewhere"),
+    "once-500": lambda request: request.once(500),
+    "slow": lambda request: request.slow(),
     "hang": lambda request: request.hang(),
     "drip-headers": lambda request: request.drip(_OK + b"x-slow: "),
     "drip-body": lambda request: request.drip(_OK + b"content-length: 1000000\r\n\r\n"),
@@ -123,6 +153,7 @@ def receiving() -> Iterator[Receiver]:
             yield receiver
         finally:
             receiver.over.set()
+            receiver.go_on.set()
             server.shutdown()
             thread.join()
 
