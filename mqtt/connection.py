@@ -1,6 +1,6 @@
 """The only file that touches paho to receive: its codec and session state, driven from outside, without its threads.
 
-A few private pieces of paho 2.2 are used, and tests/mqtt/test_paho_pin.py fails when another version comes in:
+A few private pieces of paho 2.2 are used, and tests/mqtt/test_pieces.py fails when another version comes in:
 `_create_socket` (to hand over a socket that is already connected and buffered), `decode_publish` (its codec, without
 the 30 us of locks, log lines and one-byte reads around it), `_packet_read` (any packet that is no PUBLISH),
 `_packet_queue` (the acks of a whole batch as one write) and `_loop_rc_handle` (paho's own way to give a connection up).
