@@ -29,6 +29,7 @@ _NUMBERS = (
 )
 """What a change without moves may touch: never the state, nor what `hasten` writes."""
 
+_COUNT_ROWS = {"preserve_rowcount": True}
 _COMPARE_AND_SET = update(alerts).where(
     alerts.c.id == bindparam("this_id"), alerts.c.version == bindparam("this_version")
 )
@@ -69,7 +70,7 @@ class Commit:
         """Put notifications into the outbox, due at once; one that is there already is passed over."""
         rows = [waiting_row(one, self._now) for one in notifications]
         if rows:
-            self._connection.execute(self._database.insert(outbox).on_conflict_do_nothing(), rows)
+            self._connection.execute(self._database.insert_new(outbox), rows)
 
     def _numbered(self) -> list[tuple[int, dict[str, Any]]]:
         return list(enumerate(self._moves, 1))
@@ -85,8 +86,8 @@ class Commit:
         return written
 
     def _begin(self, alert: Alert) -> bool:
-        made = self._database.insert(alerts).on_conflict_do_nothing().returning(alerts.c.id)
-        return self._connection.execute(made, as_row(alert)).first() is not None
+        made = self._database.insert_new(alerts)
+        return self._connection.execute(made, as_row(alert), execution_options=_COUNT_ROWS).rowcount == 1
 
     def _change(self, change: Change) -> bool:
         row = as_row(change.alert)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
@@ -21,6 +21,10 @@ MOVES = "moves"
 QUARANTINE = "quarantine"
 COUNTERS = (REVISION, MOVES, QUARANTINE, "probe")
 
+_THIS = counters.c.name == bindparam("counter")
+_RAISED = update(counters).where(_THIS).values(value=counters.c.value + bindparam("by")).returning(counters.c.value)
+_COUNTED = select(counters.c.value).where(_THIS)
+
 _BUSY_SECONDS = 10
 _WRITES = {"banister_writes": True}
 
@@ -30,6 +34,7 @@ class Database:
 
     def __init__(self, url: str | URL) -> None:
         self.engine = _engine(make_url(url))
+        self._inserts: dict[str, Insert] = {}  # a statement that is made anew costs more than its execution
         self.on_postgres = self.engine.dialect.name == "postgresql"
 
     @contextmanager
@@ -54,6 +59,12 @@ class Database:
         """Give the dialect's INSERT, which knows ON CONFLICT."""
         return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
 
+    def insert_new(self, table: Table) -> Insert:
+        """Give the INSERT that passes over what is there already, by any of the table's unique keys."""
+        if table.name not in self._inserts:
+            self._inserts[table.name] = self.insert(table).on_conflict_do_nothing()
+        return self._inserts[table.name]
+
     def close(self) -> None:
         """Close all pooled connections."""
         self.engine.dispose()
@@ -65,21 +76,33 @@ def count_up(connection: Connection, counter: str, by: int = 1) -> int:
     The counter's row stays locked until the transaction ends, so a number becomes visible only after all smaller
     ones: who polls for "numbers past N" misses nothing, on PostgreSQL either (a sequence could not promise that).
     """
-    raised = update(counters).where(counters.c.name == counter).values(value=counters.c.value + by)
-    return int(connection.execute(raised.returning(counters.c.value)).scalar_one())
+    return int(connection.execute(_RAISED, {"counter": counter, "by": by}).scalar_one())
 
 
 def counted(connection: Connection, counter: str) -> int:
     """Give a counter's value."""
-    return int(connection.execute(select(counters.c.value).where(counters.c.name == counter)).scalar_one())
+    return int(connection.execute(_COUNTED, {"counter": counter}).scalar_one())
 
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     if url.drivername == "postgresql+psycopg":
-        return create_engine(url, pool_size=5, max_overflow=15, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return create_engine(url, pool_size=5, max_overflow=15, pool_pre_ping=True, connect_args=_patience(url))
     raise BadSettings(f"records URL: {url.drivername!r} is neither sqlite nor postgresql+psycopg")
+
+
+def _patience(url: URL) -> dict[str, Any]:
+    """Bound every wait for a server that has vanished or a lock that is not let go; the URL's own words win."""
+    bounds = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "options": f"-c lock_timeout={_BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s",
+    }
+    return {name: value for name, value in bounds.items() if name not in url.query}
 
 
 def _sqlite(url: URL) -> Engine:

@@ -1,18 +1,21 @@
 """The devices that services keep in memory: small, 300,000 of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, String, select, type_coerce
 
 from domain.people import DeviceKind, Ownership, Power
 from store.records.tables import devices, ownerships
 from store.records.tables.columns import from_micros, to_micros
 
 _AT_A_TIME = 5_000
+_KINDS = {kind.value: kind for kind in DeviceKind}
+_POWERS = {power.value: power for power in Power}
 
 
 class Owned(NamedTuple):
@@ -75,44 +78,42 @@ def known_devices(connection: Connection, *conditions: ColumnElement[bool]) -> I
     """Stream the devices that meet the conditions; equal strings and moments are one object."""
     rows = connection.execution_options(yield_per=_AT_A_TIME).execute(_wanted().where(*conditions))
     shared: dict[Any, Any] = {}
-    for _, of_one in groupby(rows, key=_device):
-        yield _known(list(of_one), shared)
-
-
-def _device(row: tuple[Any, ...]) -> Any:
-    return row[0]
+    for _, of_one in groupby(rows, key=itemgetter(0)):
+        first, *more = of_one
+        yield _known(first, more, shared)
 
 
 def _wanted() -> Select[*tuple[Any, ...]]:
+    """Ask for plain values: the column types' conversions would cost more than all the rest."""
+    device = [
+        devices.c.id,
+        type_coerce(devices.c.kind, String),
+        devices.c.site,
+        type_coerce(devices.c.power, String),
+        devices.c.dialect,
+        type_coerce(devices.c.retired_at, BigInteger),
+    ]
     owned = [
         type_coerce(ownerships.c.since, BigInteger),
         type_coerce(ownerships.c.until, BigInteger),
         ownerships.c.resident,
     ]
-    known = [devices.c.id, devices.c.kind, devices.c.site, devices.c.power, devices.c.dialect, devices.c.retired_at]
     joined = devices.outerjoin(ownerships, ownerships.c.device == devices.c.id)
-    return select(*known, *owned).select_from(joined).order_by(devices.c.id, ownerships.c.since)
+    return select(*device, *owned).select_from(joined).order_by(devices.c.id, ownerships.c.since)
 
 
-def _known(rows: list[tuple[Any, ...]], shared: dict[Any, Any]) -> KnownDevice:
-    device, kind, site, power, dialect, retired_at = rows[0][:6]
-    *earlier, last = (_owned(row[6:], shared) for row in rows)
+def _known(first: Sequence[Any], more: Sequence[Sequence[Any]], shared: dict[Any, Any]) -> KnownDevice:
+    device, kind, site, power, dialect, retired_at, *_ = first
+    since, until, resident = (more[-1] if more else first)[6:]
     return KnownDevice(
         id=device,
-        kind=kind,
+        kind=_KINDS[kind],
         site=shared.setdefault(site, site),
-        power=power,
+        power=_POWERS[power],
         dialect=shared.setdefault(dialect, dialect),
-        last_resident=last.resident if last else None,
-        last_since=last.since if last else 0,
-        last_until=last.until if last else None,
-        earlier=tuple(one for one in earlier if one),
+        last_resident=shared.setdefault(resident, resident),
+        last_since=shared.setdefault(since, since) or 0,
+        last_until=until,
+        earlier=tuple(Owned(*row[6:]) for row in (first, *more[:-1])) if more else (),
         retired=retired_at is not None,
     )
-
-
-def _owned(columns: Iterable[Any], shared: dict[Any, Any]) -> Owned | None:
-    since, until, resident = columns
-    if since is None:
-        return None
-    return Owned(shared.setdefault(since, since), until, shared.setdefault(resident, resident))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from domain.alerts import Alert, Move
 from domain.errors import NotFound
@@ -12,9 +12,30 @@ from domain.people import AreaKind
 from store.records.places import areas_above
 from store.records.rows import built
 from store.records.tables import alerts, areas, channels, households, moves, people, residents
+from store.records.tables.columns import Id
 
 _DEFAULT_ZONE = "Asia/Shanghai"
 _FROM_COMMUNITY_DOWN = frozenset({AreaKind.COMMUNITY, AreaKind.GRID, AreaKind.BUILDING})
+
+# Statements made once: making one anew costs more than running it.
+_JOINED = (
+    channels.join(people, people.c.id == channels.c.person)
+    .outerjoin(alerts, alerts.c.id == bindparam("this_alert", type_=Id()))
+    .outerjoin(moves, and_(moves.c.alert == alerts.c.id, moves.c.n == bindparam("this_move")))
+    .outerjoin(residents, residents.c.id == alerts.c.resident)
+    .outerjoin(households, households.c.id == residents.c.household)
+)
+_ALL_BUT_PLACES = (
+    select(channels, people, alerts, moves, residents, households)
+    .select_from(_JOINED)
+    .where(channels.c.id == bindparam("this_channel"), people.c.id == bindparam("this_person"))
+)
+_ABOVE = areas_above(bindparam("this_building"))
+_WAY = (
+    select(areas.c.kind, areas.c.name, areas.c.timezone)
+    .join(_ABOVE, _ABOVE.c.id == areas.c.id)
+    .order_by(_ABOVE.c.height.desc())
+)
 
 
 def message(connection: Connection, notification: Notification, base_url: str) -> Message:
@@ -42,32 +63,20 @@ def _link(base_url: str, alert: str | None) -> str:
 
 
 def _all_but_places(connection: Connection, notification: Notification) -> Mapping[Any, Any]:
-    wanted = (
-        select(channels, people, alerts, moves, residents, households)
-        .select_from(_joined(notification))
-        .where(channels.c.id == notification.channel, people.c.id == notification.person)
-    )
-    row = connection.execute(wanted).mappings().first()
+    one = {
+        "this_channel": notification.channel,
+        "this_person": notification.person,
+        "this_alert": notification.alert,
+        "this_move": notification.move,
+    }
+    row = connection.execute(_ALL_BUT_PLACES, one).mappings().first()
     if row is None:
         raise NotFound(f"no channel {notification.channel!r} of {notification.person!r}")
     return row
 
 
-def _joined(notification: Notification) -> FromClause:
-    this_move = and_(moves.c.alert == alerts.c.id, moves.c.n == notification.move)
-    return (
-        channels.join(people, people.c.id == channels.c.person)
-        .outerjoin(alerts, alerts.c.id == notification.alert)
-        .outerjoin(moves, this_move)
-        .outerjoin(residents, residents.c.id == alerts.c.resident)
-        .outerjoin(households, households.c.id == residents.c.household)
-    )
-
-
 def _place(connection: Connection, building: str | None) -> tuple[tuple[str, ...], str]:
     if building is None:
         return (), _DEFAULT_ZONE
-    above = areas_above(building)
-    way = select(areas.c.kind, areas.c.name, areas.c.timezone).join(above, above.c.id == areas.c.id)
-    rows = connection.execute(way.order_by(above.c.height.desc())).all()
+    rows = connection.execute(_WAY, {"this_building": building}).all()
     return tuple(row.name for row in rows if row.kind in _FROM_COMMUNITY_DOWN), rows[-1].timezone
