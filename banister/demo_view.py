@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich import box
 from rich.console import Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -69,8 +69,9 @@ class Signpost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Everything that moves."""
+    """Everything that moves, at one instant."""
 
+    at: datetime
     columns: tuple[str, ...]
     residents: Sequence[ResidentLine]
     alerts: Sequence[AlertLine]
@@ -79,21 +80,24 @@ class Moment:
     status: str
 
 
-def picture(signpost: Signpost, moment: Moment) -> RenderableType:
-    """Draw the demo."""
-    return Group(_header(signpost, moment), _residents(moment), _alerts(moment), _told(moment), _device(signpost))
-
-
-def _header(signpost: Signpost, moment: Moment) -> RenderableType:
+def welcome(signpost: Signpost) -> RenderableType:
+    """Say where it is, who can log in, and how to be a device: printed once, plain, so that it can be copied."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_row("[bold]API[/]", f"[link={signpost.address}/docs]{signpost.address}/docs[/]", moment.status)
+    table.add_row("[bold]API[/]", f"{signpost.address}/docs", "")
     for one in signpost.logins:
         table.add_row(one.who, f"login [bold]{one.login}[/]", f"password [bold]{one.password}[/]")
-    return Panel(table, title="Banister", subtitle="Ctrl-C ends everything · not a medical device", box=box.ROUNDED)
+    line = Text(signpost.publish_line, style="bold green", no_wrap=True, overflow="ignore")
+    title = Text("Banister  ·  Ctrl-C ends everything  ·  not a medical device", style="bold")
+    return Group(title, table, Text("Be a device, with a pulse of 180, from another terminal:"), line, Text(""))
+
+
+def picture(moment: Moment) -> RenderableType:
+    """Draw what moves."""
+    return Group(_residents(moment), _alerts(moment), _told(moment))
 
 
 def _residents(moment: Moment) -> RenderableType:
-    title = f"{moment.readings:,} readings kept"
+    title = f"{moment.readings:,} readings kept  ·  {moment.status}"
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
     table.add_column("resident")
     table.add_column("flat")
@@ -133,7 +137,3 @@ def _told(moment: Moment) -> RenderableType:
     for line in moment.told[-SHOWN_MESSAGES:]:
         table.add_row(Text(line.at, style="dim"), Text(f"→ {line.to}", style="bold"), line.text)
     return table
-
-
-def _device(signpost: Signpost) -> RenderableType:
-    return Panel(Text(signpost.publish_line, overflow="fold"), title="be a device: a pulse of 180", box=box.ROUNDED)

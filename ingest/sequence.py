@@ -11,7 +11,8 @@ class SequenceWatch:
     """Counts what is missing between the `seq` numbers of each device.
 
     Duplicates and shuffled arrivals change nothing in the end: a number that comes late is no longer missing.
-    A counter that starts again (a lower number on a newer reading) begins a new count.
+    A counter that starts again (a lower number on a newer reading) begins a new count. So does a restart of ours:
+    what was acknowledged just before a crash may not be on record here, and would be counted as lost.
     """
 
     newest: dict[str, tuple[int, int]] = field(default_factory=dict)

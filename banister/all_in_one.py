@@ -1,0 +1,134 @@
+"""An all-in-one run: broker, ingest, alerts and api as one process tree on one data directory."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import structlog
+
+from api.settings import ApiSettings
+from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
+from domain.defaults import default_rules
+from domain.errors import BanisterError, StoreAway
+from mqtt.broker import BrokerFailed, EmbeddedBroker
+from mqtt.broker_users import DeviceUser
+from mqtt.settings import MqttSettings
+from mqtt.topics import device_subject
+from store.records import Records, open_records, records_url
+from store.settings import StoreSettings
+
+READY_WITHIN = 30.0
+SERVICES = ("ingest", "alerts", "api")
+USERS_EVERY = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
+
+class DidNotStart(BanisterError):
+    """A service did not come up in time; its own words are in its log."""
+
+
+class AllInOne:
+    """Starts everything in order and keeps the broker's users as the records have them.
+
+    logs  a directory for the children's log lines (None: they go where ours go)
+    """
+
+    def __init__(
+        self, mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings, *, logs: Path | None = None
+    ) -> None:
+        self.records: Records = open_records(records_url(stores))
+        self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir)
+        self.supervisor = Supervisor()
+        self._api = api
+        self._logs = logs
+        self._users: list[DeviceUser] = []
+        self._revision = -1
+        self._users_due = datetime.min.replace(tzinfo=UTC)
+
+    def start(self) -> None:
+        """Bring everything up, the broker first; raises DidNotStart."""
+        self.records.rules.seed(default_rules(), datetime.now(UTC))
+        if self.broker:
+            self._users = device_users(self.records)
+            self.broker.write(self._users)
+            self.supervisor.start(self._service("broker", tuple(self.broker.command())))
+            self._wait("broker", self.broker.ready)
+        for name in SERVICES:
+            self.supervisor.start(self._service(name, python("-m", name)))
+        self._wait("api", self.ready)
+
+    def start_more(self, name: str, *arguments: str) -> None:
+        """Start one more of our own modules beside the services."""
+        self.supervisor.start(self._service(name, python(*arguments)))
+
+    def ready(self) -> bool:
+        """Whether the API says that all of it is ready."""
+        try:
+            return httpx2.get(f"{self._address}/readyz", timeout=2).status_code == httpx2.codes.OK
+        except httpx2.HTTPError:
+            return False
+
+    def round(self, now: datetime) -> None:
+        """Look after the children; about each second, give the broker the users that the records have by now."""
+        self.supervisor.watch()
+        if self.broker and now >= self._users_due:
+            self._users_due = now + USERS_EVERY
+            self._renew_users(self.broker)
+
+    def _renew_users(self, broker: EmbeddedBroker) -> None:
+        try:
+            revision = self.records.revision()
+            users = self._users if revision == self._revision else device_users(self.records)
+            if users != self._users:
+                broker.set_devices(users)
+                log.info("broker users changed", devices=len(users))
+        except (StoreAway, BrokerFailed) as error:
+            log.error("broker users not renewed", error=str(error))
+        else:
+            self._users, self._revision = users, revision
+
+    def stop(self) -> None:
+        """End everything."""
+        self.supervisor.stop()
+        self.records.close()
+
+    @property
+    def _address(self) -> str:
+        host = "127.0.0.1" if self._api.http_host in {"0.0.0.0", "::"} else self._api.http_host  # noqa: S104 - compared
+        return f"http://{host}:{self._api.http_port}"
+
+    def _service(self, name: str, argv: tuple[str, ...]) -> Service:
+        log_file = self._logs / f"{name}.log" if self._logs else None
+        return Service(name=name, argv=argv, log_file=log_file)
+
+    def _wait(self, name: str, ready: Callable[[], bool]) -> None:
+        if not waited(ready, READY_WITHIN, watch=self.supervisor.watch):
+            where = f": see {self._logs}" if self._logs else ""
+            raise DidNotStart(f"{name} was not ready within {READY_WITHIN:.0f} s{where}")
+
+
+def device_users(records: Records) -> list[DeviceUser]:
+    """Give the devices that may log in to the broker, each with the topics of its own."""
+    return [
+        DeviceUser(username=user.username, password_hash=user.password_hash, subjects=(_subject(user.device),))
+        for user in records.registry.broker_users()
+    ]
+
+
+def _subject(device: str) -> str:
+    site, _, name = device.partition(".")
+    return device_subject(site, name)
+
+
+@contextlib.contextmanager
+def running(one: AllInOne, data_dir: Path) -> Iterator[AllInOne]:
+    """Hold the data directory and run until the block ends, however it ends."""
+    with lock_data_directory(data_dir):
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()

@@ -1,0 +1,132 @@
+"""The `banister` command."""
+
+import contextlib
+import os
+import secrets
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from api.settings import ApiSettings
+from banister.all_in_one import AllInOne, running
+from banister.demo import play
+from banister.doctor import Level, healthy
+from banister.examination import examine
+from banister.importing import import_file
+from domain.errors import BanisterError
+from mqtt.broker_users import hash_password
+from mqtt.settings import MqttSettings
+from simulators.cli import app as simulators_app
+from store.logs import LogSettings, configure_logs
+from store.records import open_records, records_url
+from store.settings import StoreSettings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Banister watches over old people who live at home.")
+app.add_typer(simulators_app, name="simulate")
+
+out = Console()
+errors = Console(stderr=True)
+_STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}
+
+
+class _Ended(BaseException):
+    """SIGTERM or SIGINT."""
+
+
+@app.command()
+def up() -> None:
+    """Run broker, ingest, alerts and api on this machine until Ctrl-C."""
+    configure_logs("banister", LogSettings())
+    with _told_plainly(), _ends_on_signals():
+        mqtt = MqttSettings()
+        with running(AllInOne(mqtt, StoreSettings(), ApiSettings()), mqtt.data_dir) as all_in_one:
+            out.print(f"Banister is up: {ApiSettings().address}/docs · Ctrl-C ends everything", highlight=False)
+            while True:
+                all_in_one.round(datetime.now(UTC))
+                time.sleep(0.2)
+
+
+@app.command()
+def demo(
+    seconds: Annotated[float, typer.Option("--for", help="End after so many seconds; 0: at Ctrl-C.")] = 0,
+) -> None:
+    """Show all of it living: simulated homes, an alert within a minute, and who is told."""
+    with _told_plainly(), _ends_on_signals():
+        play(out, lasts=seconds)
+
+
+@app.command(name="import")
+def import_(file: Annotated[Path, typer.Argument(help="A neighbourhood in YAML.")]) -> None:
+    """Load a neighbourhood: areas, households, residents, devices, people, channels, rules. Idempotent."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        loaded, passwords = import_file(records, file, os.environ, datetime.now(UTC))
+        out.print(f"added {loaded.added}, changed {loaded.changed}, unchanged {loaded.unchanged}")
+        if passwords:
+            out.print("passwords, shown this once:")
+        for person, password in passwords:
+            out.print(f"  {person.login}  {password}  ({person.name})", highlight=False, markup=False)
+
+
+@app.command()
+def credential(
+    device: Annotated[str, typer.Argument(help="A device's id, such as lin-lane.watch-lin.")],
+) -> None:
+    """Make a device's own name and password on the embedded broker; shown this once, an older one ends."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        records.registry.device(device)
+        password = secrets.token_urlsafe(24)
+        records.registry.set_broker_user(device, device, hash_password(password))
+        out.print(f"user {device}\npassword {password}", highlight=False, markup=False)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at this machine and this installation; ends with 1 when something is bad."""
+    table = Table(box=None)
+    for column in ("", "what", "seen"):
+        table.add_column(column)
+    with _told_plainly():
+        findings = examine(MqttSettings(), StoreSettings(), ApiSettings())
+    for finding in findings:
+        table.add_row(f"[{_STYLES[finding.level]}]{finding.level}[/]", finding.name, escape(finding.detail))
+    out.print(table)
+    if not healthy(findings):
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Say what went wrong in one line where it is something that we know; anything else keeps its traceback."""
+    try:
+        yield
+    except BanisterError as error:
+        errors.print(f"[bold red]banister:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+@contextlib.contextmanager
+def _ends_on_signals() -> Iterator[None]:
+    """End the block on SIGTERM and SIGINT, once: a second Ctrl-C does not cut the ending short."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        raise _Ended
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    with contextlib.suppress(_Ended):
+        yield
+
+
+if __name__ == "__main__":
+    app()

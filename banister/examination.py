@@ -1,0 +1,61 @@
+"""What `banister doctor` looks at on this installation."""
+
+import contextlib
+
+from api.settings import ApiSettings
+from banister.doctor import (
+    Finding,
+    answers,
+    free_space,
+    ok,
+    port_free,
+    python_version,
+    sqlite_version,
+    warning,
+    writable,
+)
+from mqtt.access import BrokerAccess
+from mqtt.broker import nats_server
+from mqtt.greeting import lets_in
+from mqtt.settings import MqttSettings
+from store.opening import open_readings
+from store.records import open_records, records_url
+from store.settings import StoreSettings
+
+
+def examine(mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings) -> list[Finding]:
+    """Look at the machine, the stores, the broker and the address; never raises for what it finds."""
+    return [
+        python_version(),
+        sqlite_version(),
+        writable(mqtt.data_dir),
+        free_space(mqtt.data_dir),
+        answers("records", lambda: _records(stores)),
+        answers("readings", lambda: _readings(stores)),
+        _broker(mqtt),
+        port_free(api.http_host, api.http_port),
+    ]
+
+
+def _records(stores: StoreSettings) -> str:
+    with open_records(records_url(stores)) as records:
+        records.check()
+        return f"revision {records.revision()}"
+
+
+def _readings(stores: StoreSettings) -> str:
+    with contextlib.closing(open_readings(stores)) as readings:
+        readings.check()
+        return "answer"
+
+
+def _broker(mqtt: MqttSettings) -> Finding:
+    if mqtt.mqtt_url is None:
+        binary = answers("broker", nats_server)
+        if not (mqtt.data_dir / "broker" / "port").exists():
+            return binary
+    found = answers("broker", lambda: ", ".join(str(address) for address in mqtt.access("banister").addresses))
+    access: BrokerAccess = mqtt.access("banister")
+    if lets_in(access):
+        return ok("broker", f"{found.detail} lets us in")
+    return warning("broker", f"{found.detail} does not let us in now (is it running?)")

@@ -1,0 +1,85 @@
+"""What is known of each device itself: last heard, battery, clock offset, gaps. Gathered here, written in batches."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.readings import Availability, Report, SelfDescription, to_millis
+from ingest.sequence import SequenceWatch
+from store.records.registry import DeviceFacts
+
+
+@dataclass(slots=True)
+class _Gathered:
+    last_heard_at: datetime | None = None
+    battery: float | None = None
+    clock_offset: float | None = None
+    last_seq: int | None = None
+    missed: int = 0
+    online: bool | None = None
+    model: str | None = None
+    firmware: str | None = None
+
+
+class FactsGatherer:
+    """Gathers facts of devices between two writings; a failed writing loses none."""
+
+    def __init__(self, write: Callable[[Iterable[DeviceFacts]], None]) -> None:
+        self._write = write
+        self._gathered: dict[str, _Gathered] = {}
+        self._sequences = SequenceWatch()
+
+    def __len__(self) -> int:
+        return len(self._gathered)
+
+    def report(self, report: Report) -> None:
+        """Take in a report that rests in the store."""
+        if report.history:
+            return
+        facts = self._of(report.device)
+        facts.last_heard_at = report.received_at
+        if "battery" in report.values:
+            facts.battery = report.values["battery"]
+        if report.device_time is not None and not report.late:
+            # A late report says when it was observed, not what the device's clock says now.
+            facts.clock_offset = (report.device_time - report.received_at).total_seconds()
+        if report.seq is not None:
+            facts.last_seq = report.seq
+            facts.missed += self._sequences.note(report.device, report.seq, to_millis(report.observed_at))
+
+    def availability(self, said: Availability) -> None:
+        """Take in an `online` or `offline`."""
+        self._of(said.device).online = said.online
+
+    def description(self, said: SelfDescription) -> None:
+        """Take in what a device tells of itself."""
+        facts = self._of(said.device)
+        facts.model = said.model
+        facts.firmware = said.firmware
+
+    def flush(self) -> None:
+        """Write what was gathered; raises StoreAway and keeps it when the records cannot take it."""
+        if not self._gathered:
+            return
+        self._write([_as_facts(device, facts) for device, facts in self._gathered.items()])
+        self._gathered.clear()
+
+    def _of(self, device: str) -> _Gathered:
+        facts = self._gathered.get(device)
+        if facts is None:
+            facts = self._gathered[device] = _Gathered()
+        return facts
+
+
+def _as_facts(device: str, facts: _Gathered) -> DeviceFacts:
+    return DeviceFacts(
+        device=device,
+        last_heard_at=facts.last_heard_at,
+        battery=facts.battery,
+        clock_offset=facts.clock_offset,
+        last_seq=facts.last_seq,
+        missed=facts.missed,
+        online=facts.online,
+        model=facts.model,
+        firmware=facts.firmware,
+    )

@@ -1,0 +1,71 @@
+"""The service: the line, the intake, and what the rest of the house is told of them."""
+
+import dataclasses
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from domain.errors import StoreAway
+from ingest.intake import Intake
+from mqtt.facts import LineFacts
+from store.readings import ReadingStore
+from store.records import Records
+
+NAME = "ingest"
+TELL_EVERY = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
+
+class Rounds:
+    """What is done as time passes, between two batches: facts told, old readings removed."""
+
+    def __init__(
+        self,
+        *,
+        intake: Intake,
+        records: Records,
+        readings: ReadingStore,
+        line: Callable[[], LineFacts],
+        expire_every: timedelta,
+    ) -> None:
+        self._intake = intake
+        self._records = records
+        self._readings = readings
+        self._line = line
+        self._expire_every = expire_every
+        self._tell_at: datetime | None = None
+        self._expire_at: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        """Go the round; nothing here is lost when a store is away, it comes in a later round."""
+        self._intake.idle(now)
+        if self._tell_at is None or now >= self._tell_at:
+            self._tell_at = now + TELL_EVERY
+            self._tell(now)
+        if self._expire_at is None or now >= self._expire_at:
+            self._expire_at = now + self._expire_every
+            self._expire(now)
+
+    def _tell(self, now: datetime) -> None:
+        line = dataclasses.asdict(self._line())
+        facts = {"pid": os.getpid(), "line": _plain(line), "counts": dataclasses.asdict(self._intake.counts)}
+        try:
+            self._records.services.tell(NAME, facts, now)
+        except StoreAway as away:
+            log.error("cannot tell how it goes", error=str(away))
+
+    def _expire(self, now: datetime) -> None:
+        try:
+            removed = self._readings.expire(now)
+        except StoreAway as away:
+            log.error("cannot remove old readings", error=str(away))
+        else:
+            if removed:
+                log.info("old readings removed", readings=removed)
+
+
+def _plain(facts: dict[str, object]) -> dict[str, object]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in facts.items()}
