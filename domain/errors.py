@@ -7,6 +7,7 @@ BanisterError
 │   ├── MoveRefused     an alert in this state does not take this move (design: the life of an alert)
 │   └── NotAllowed      this principal may not do or see this
 ├── NotFound            there is no such thing (or none that may be seen)
+├── DeliveryFailure     a channel did not take a message: TemporaryFailure, PermanentFailure (alerts.channels)
 └── Away                something we depend on does not answer now; trying again is right
     ├── StoreAway       a store cannot take or give anything now
     └── LineAway        the broker cannot be reached

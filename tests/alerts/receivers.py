@@ -28,6 +28,8 @@ class Receiver:
     over: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     """Set by a test to let `/slow/` answer."""
+    before_answer: Callable[[], object] = lambda: None
+    """Called when a request has been read."""
     most_at_once: int = 0
     _inside: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -59,6 +61,7 @@ class _Requests(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.receiver.callers.add(self.client_address)
         self.receiver.told.append(Told(path=self.path, headers=headers, body=body))
+        self.receiver.before_answer()
         with self.receiver.counting():
             BEHAVIOURS[self.path.split("/")[1]](self)
 
