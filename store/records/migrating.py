@@ -15,7 +15,7 @@ from store.records.database import Database
 SCRIPTS = Path(__file__).parent.parent / "migrations"
 
 _LOCK = 0x42414E49  # "BANI": the advisory lock of migrations
-_FIRST_TRIES = 50
+_PATIENCE = 30.0
 _BETWEEN_TRIES = 0.1
 
 
@@ -24,15 +24,15 @@ def migrate(database: Database) -> None:
 
     All steps stand in one transaction (both databases roll DDL back), so a migration that is killed has not happened.
     """
-    for left in reversed(range(_FIRST_TRIES)):
+    until = time.monotonic() + _PATIENCE
+    while True:
         try:
             return _upgrade(database)
         except StoreAway as away:
             # Two services that create the same SQLite file at once: switching to WAL does not wait for its lock.
-            if left == 0 or "locked" not in str(away):
+            if "locked" not in str(away) or time.monotonic() > until:
                 raise
             time.sleep(_BETWEEN_TRIES)
-    return None
 
 
 def newest() -> str | None:
@@ -45,6 +45,14 @@ def present(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def configured(connection: Connection) -> Config:
+    """Give what Alembic's commands need to run inside the connection's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
 def _upgrade(database: Database) -> None:
     with database.reading() as connection:
         if present(connection) == newest():
@@ -52,7 +60,4 @@ def _upgrade(database: Database) -> None:
     with database.writing() as connection:
         if database.on_postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(configured(connection), "head")

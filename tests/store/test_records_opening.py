@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 
 from domain.errors import BadSettings, StoreAway
-from store.records import Records, open_records, records_url
+from store.records import Records, open_records
+from store.records import records_url as url_of
 from store.records.database import Database
-from store.records.migrating import migrate, newest, present
+from store.records.migrating import configured, migrate, newest, present
 from store.records.tables import METADATA
 from store.settings import StoreSettings
 from tests.store.postgres import PostgresServer
@@ -75,6 +77,12 @@ def test_a_migration_killed_at_any_statement_is_done_at_the_next_start(empty_url
         assert present(connection) == newest()
 
 
+def test_migrations_can_be_taken_back(records_url: str) -> None:
+    with open_records(records_url) as records, records._database.writing() as connection:
+        command.downgrade(configured(connection), "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
 def test_no_server_is_store_away(tmp_path: Path) -> None:
     with pytest.raises(StoreAway):
         open_records(f"postgresql+psycopg://postgres@/records?host={tmp_path}")
@@ -118,8 +126,8 @@ def test_a_missing_table_is_our_fault_and_not_away(records: Records) -> None:
 def test_settings_say_where_the_records_rest(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("p@ss\n")
-    assert str(records_url(StoreSettings(data_dir=tmp_path))) == f"sqlite:///{tmp_path}/records.sqlite"
-    url = records_url(StoreSettings(records_url="postgresql+psycopg://me@db/banister", records_password_file=secret))
+    assert str(url_of(StoreSettings(data_dir=tmp_path))) == f"sqlite:///{tmp_path}/records.sqlite"
+    url = url_of(StoreSettings(records_url="postgresql+psycopg://me@db/banister", records_password_file=secret))
     assert (url.password, "p@ss" in repr(url)) == ("p@ss", False)
 
 
@@ -131,7 +139,7 @@ def test_other_databases_are_refused(url: str) -> None:
 
 def test_a_url_that_is_none_is_bad_settings_and_not_repeated() -> None:
     with pytest.raises(BadSettings) as refused:
-        records_url(StoreSettings(records_url="secret nonsense"))
+        url_of(StoreSettings(records_url="secret nonsense"))
     assert "secret" not in str(refused.value)
 
 

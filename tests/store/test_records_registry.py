@@ -1,5 +1,7 @@
 """Devices: whose they were when, what services must hear of, what was heard of them."""
 
+import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from domain.errors import NotFound, Refused
 from domain.people import Device, DeviceKind, Ownership, Power
 from store.records import Records
 from store.records.findings import Sighting
+from store.records.neighbourhood import Belonging, Neighbourhood
 from store.records.registry import BrokerUser, DeviceFacts, KnownDevice
 from tests.neighbourhood import BUILDING, DOOR, MONITOR, MR_ZHOU, MRS_LIN, OTHER_WATCH, SITE, WATCH, cast
 
@@ -149,6 +152,19 @@ def test_unknown_devices_and_residents_are_not_found(house: Records) -> None:
         with pytest.raises(NotFound):
             ask()
     assert house.revision() == revision
+
+
+def test_a_known_device_is_small(records: Records) -> None:
+    cast(records, NOW)
+    devices = tuple(replace(NEW, id=f"{SITE}.watch-{number:06}") for number in range(3_000))
+    theirs = tuple(Belonging(device=device.id, resident=MRS_LIN, since=NOW) for device in devices)
+    records.neighbourhood.load(Neighbourhood(devices=devices, belongings=theirs), NOW)
+    records.registry.known()
+    tracemalloc.start()
+    known = {one.id: one for one in records.registry.known()[1]}
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size / len(known) < 350
 
 
 def _known(records: Records, device: str) -> KnownDevice:
