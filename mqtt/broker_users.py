@@ -12,17 +12,23 @@ _COST = 4
 _CARE = ("care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>")
 """`zigbee2mqtt/#` matches its own parent too, so the server asks for both subjects."""
 _OWN_STATUS = "care.v1.service.*.status"
-_READ = ("care.v1", "care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>", "$MQTT.sub.>")
-"""`a/#` also means `a`, so both are asked for; the last is what the server delivers QoS 1 messages on."""
+_SESSION = "$MQTT.sub.>"
+"""What the server delivers QoS 1 messages on."""
+_READ = ("care.v1", "care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>", _SESSION)
+"""`a/#` also means `a`, so both are named."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceUser:
-    """A device or a gateway: it may publish these subjects (topics.device_subject) and read nothing."""
+    """A device or a gateway: it may publish `subjects` (topics.device_subject), and a device reads nothing.
+
+    A gateway such as Zigbee2MQTT listens for its own commands: `reads=("zigbee2mqtt", "zigbee2mqtt.>")`.
+    """
 
     username: str
     password_hash: str
     subjects: tuple[str, ...]
+    reads: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +56,23 @@ def hash_password(password: str) -> str:
 def users_file(services: Mapping[str, str], devices: Iterable[DeviceUser]) -> str:
     """Write the file that the configuration includes: `services` maps a name of SERVICES to its password's hash."""
     lines = [_user(name, password_hash, SERVICES[name]) for name, password_hash in services.items()]
-    lines += [
-        _user(device.username, device.password_hash, Rights(publish=device.subjects, read=())) for device in devices
-    ]
+    lines += [_user(device.username, device.password_hash, _rights(device)) for device in devices]
     return "\n".join(["users = [", *lines, "]", ""])
+
+
+def _rights(device: DeviceUser) -> Rights:
+    return Rights(publish=device.subjects, read=(*device.reads, _SESSION) if device.reads else ())
 
 
 def _user(name: str, password_hash: str, rights: Rights) -> str:
     # A JSON string is a string of the server's configuration too: no name can break out of its quotes.
-    publish, read = (_list(rights.publish), _list(rights.read))
-    return (
-        f"  {{user: {json.dumps(name)}, password: {json.dumps(password_hash)}, "
-        f"permissions: {{publish: {publish}, subscribe: {read}}}}}"
-    )
+    login = f"user: {_text(name)}, password: {_text(password_hash)}"
+    return f"  {{{login}, permissions: {{publish: {_list(rights.publish)}, subscribe: {_list(rights.read)}}}}}"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _list(subjects: tuple[str, ...]) -> str:
-    return f"{{allow: {json.dumps(subjects)}}}" if subjects else '{deny: ">"}'
+    return f"{{allow: {_text(subjects)}}}" if subjects else '{deny: ">"}'

@@ -2,7 +2,6 @@
 
 import dataclasses
 import selectors
-import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -68,7 +67,7 @@ class Subscriber:
         self._reach = Reach(access, self._connection, keepalive)
         self._session = Session(self._connection, self._filters, self._publications, status, access.username)
         self._store_backoff = Backoff()
-        self._stopping = threading.Event()
+        self._stopping = False  # a plain flag: a lock could be held by whom a signal interrupts
         self._facts = LineFacts()
         self._resume_at = self._tick_at = 0.0
         self._refusal: str | None = None
@@ -77,7 +76,7 @@ class Subscriber:
     def run(self) -> None:
         """Stay on the line until `stop`; raises what `handle` or `idle` raised. Runs once."""
         try:
-            while not self._stopping.is_set():
+            while not self._stopping:
                 self._turn()
             self._session.say_goodbye(self._waiter)
         finally:
@@ -87,7 +86,7 @@ class Subscriber:
 
     def stop(self) -> None:
         """End `run` soon; from any thread or signal handler."""
-        self._stopping.set()
+        self._stopping = True
         self._waiter.wake()
 
     def publish(self, topic: str, payload: bytes | str, *, qos: int = 1, retain: bool = False) -> None:

@@ -112,6 +112,17 @@ def test_a_service_publishes_what_the_contract_gives_it(
         assert is_heard(broker, broker.access(user), topic) == arrives
 
 
+def test_a_gateway_hears_its_own_commands_and_nothing_else(tmp_path: Path) -> None:
+    own = ("zigbee2mqtt", "zigbee2mqtt.>")
+    gateway = dataclasses.replace(device("w1"), subjects=("zigbee2mqtt.>",), reads=own)
+    with nats(tmp_path, [gateway]) as broker:
+        filters = ["zigbee2mqtt/#", "care/v1/+/+/readings"]
+        with Station(login(broker, "w1"), filters=filters, client_id="w1").start() as station:
+            eventually(lambda: station.line.facts.refused == (filters[1],), what="the refusal")
+            publish_all(broker.access("simulators"), [("zigbee2mqtt/door/set", b"identify")])
+            station.holds([b"identify"])
+
+
 def test_a_new_device_gets_in_without_cutting_anybody_off(tmp_path: Path) -> None:
     with nats(tmp_path, [device("w1")]) as broker, Station(broker.access("ingest")).start_up() as station:
         new = login(broker, "w2")

@@ -1,9 +1,11 @@
 """At least once, on both brokers: what was published is handed over, in order, and acknowledged after the commit."""
 
 import threading
+from datetime import datetime
 
 import pytest
 
+from domain.errors import StoreAway
 from mqtt.message import Message
 from tests.brokers import eventually, publish_all
 from tests.mqtt.conftest import Broker
@@ -98,6 +100,22 @@ def test_a_store_that_is_away_makes_the_line_let_go_and_nothing_is_lost(broker: 
         station.store_away.clear()
         station.holds(payloads(readings(0, 100)))
     assert station.line.facts.let_go_since is None
+
+
+def test_a_store_that_is_away_while_time_passes_makes_the_line_let_go_too(broker: Broker) -> None:
+    away = threading.Event()
+
+    def tick(_: datetime) -> None:
+        if away.is_set():
+            raise StoreAway("no records")
+
+    with Station(broker.access("ingest"), idle=tick, tick=0.01).start_up() as station:
+        away.set()
+        eventually(lambda: not station.line.facts.connected, what="letting go")
+        assert station.line.facts.let_go_reason == "no records"
+        away.clear()
+        station.up()
+        assert station.line.facts.let_go_reason is None
 
 
 def test_a_commit_that_outlives_its_connection_acknowledges_nothing(broker: Broker) -> None:
