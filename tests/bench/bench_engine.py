@@ -1,0 +1,96 @@
+"""What judging costs: CPU a message with decoding in it, by number of devices; and what the engine remembers."""
+
+import gc
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from alerts.engine import Engine
+from devices import decode
+from mqtt.facts import LineFacts
+from mqtt.message import Message
+from store.records import Records, open_records
+from tests.bench.run import Row
+from tests.bench.villages import SITE, village
+
+MESSAGES = 40_000
+BATCH = 500
+RESIDENTS = 10_000
+KEPT = 450
+"""Bytes a device that the engine may remember: it shares 1 KiB with ingest."""
+
+
+def bench_engine_judges() -> list[Row]:
+    """Microseconds a message of four vital signs, decoded and judged, nothing caused."""
+    few, many = _microseconds(200), _microseconds(20_000)
+    return [
+        ("engine: decode and judge, 200 devices", few, "us", None),
+        ("engine: decode and judge, 20,000 devices", many, "us", None),
+        ("engine: of it decoding", _decoding(), "us", None),
+        ("engine: 20,000 / 200 devices", many / few, "x", None),
+    ]
+
+
+def bench_engine_remembers() -> list[Row]:
+    """Bytes a device after every device of every resident was heard; three devices each."""
+    with _records(RESIDENTS, per_resident=3) as records:
+        gc.collect()
+        tracemalloc.start()
+        engine = _engine(records)
+        for batch in _batches(RESIDENTS * 3, 3 * RESIDENTS):
+            engine.handle(batch)
+        del batch
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    return [("engine: memory a device", kept / (RESIDENTS * 3), "B", KEPT)]
+
+
+def _microseconds(devices: int) -> float:
+    with _records(devices) as records:
+        engine = _engine(records)
+        batches = list(_batches(devices, MESSAGES))
+        begun = time.process_time()
+        for batch in batches:
+            engine.handle(batch)
+        return (time.process_time() - begun) / MESSAGES * 1e6
+
+
+def _decoding() -> float:
+    batches = list(_batches(200, MESSAGES))
+    begun = time.process_time()
+    for batch in batches:
+        for message in batch:
+            decode(message.topic, message.payload, message.received_at)
+    return (time.process_time() - begun) / MESSAGES * 1e6
+
+
+@contextmanager
+def _records(devices: int, *, per_resident: int = 1) -> Iterator[Records]:
+    with tempfile.TemporaryDirectory() as folder, open_records(f"sqlite:///{Path(folder)}/r.sqlite") as records:
+        village(records, devices, per_resident=per_resident)
+        yield records
+
+
+def _engine(records: Records) -> Engine:
+    engine = Engine(records, publish=lambda *_: None, wake=lambda: None, line=LineFacts)
+    engine.start(datetime.now(UTC))
+    return engine
+
+
+def _batches(devices: int, messages: int) -> Iterator[list[Message]]:
+    """Make a minute's round of every device after another, in full batches."""
+    start = datetime.now(UTC)
+    for first in range(0, messages, BATCH):
+        at = start + timedelta(minutes=first // devices)
+        yield [_message(number % devices + 1, number, at) for number in range(first, min(first + BATCH, messages))]
+
+
+def _message(device: int, number: int, at: datetime) -> Message:
+    values = f'"heart_rate": {60 + number % 30}, "spo2": 97, "systolic_pressure": 128, "diastolic_pressure": 80'
+    payload = f'{{"ts": "{at.isoformat(timespec="milliseconds")}", "seq": {number}, {values}}}'
+    return Message(f"care/v1/{SITE}/watch-{device:06}/readings", payload.encode(), at, retained=False, duplicate=False)
