@@ -41,6 +41,11 @@ class SenderPool:
         return sum(len(sender.started) for sender in self._senders)
 
     @property
+    def children(self) -> list[int]:
+        """Their operating-system ids."""
+        return [sender.child.pid for sender in self._senders]
+
+    @property
     def capacity(self) -> int:
         """How many attempts may be made at once."""
         return self._size * ATTEMPTS

@@ -1,4 +1,4 @@
-"""The console: a log line, and a line in a small file whose end a terminal shows. The file stays bounded."""
+"""The console: a log line (the short text: logs hold no names), and a line in a small file whose end a terminal shows."""
 
 import fcntl
 import json
@@ -36,7 +36,7 @@ class ConsoleChannel:
                 _shorten(file)
         except OSError as error:
             raise TemporaryFailure(f"{self._file.name} cannot be written: {error.strerror}") from error
-        log.info("told on the console", notification=parcel.id, to=line["to"], title=parcel.title)
+        log.info("told on the console", notification=parcel.id, to=line["to"], text=parcel.short)
 
 
 def _shorten(file: TextIO) -> None:

@@ -19,7 +19,7 @@ class Parcel:
 
     id: str
     kind: ChannelKind
-    target: str
+    target: str = field(repr=False)
     secret: str = field(default="", repr=False)
     title: str
     body: str
@@ -48,7 +48,7 @@ class ChannelSettings:
 
     deadline: float
     console_file: Path
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
     smtp_from: str = ""
     smtp_password: str = field(default="", repr=False)
 
