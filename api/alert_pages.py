@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from api.paths import CURSOR
 from domain.alerts import Alert
 from domain.errors import BadInput
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_WRITTEN = re.compile(r"([0-9]{1,17})_([0-9a-zA-Z-]{1,64})")
 _ROUNDS = 20
 """How often one answer reads on when few alerts match; its cursor then goes on from there."""
 
@@ -34,10 +34,10 @@ class Place:
     @classmethod
     def read(cls, cursor: str) -> Self:
         """Read a cursor; BadInput for anything that `str` did not write."""
-        written = _WRITTEN.fullmatch(cursor)
-        if written is None:
+        if re.fullmatch(CURSOR, cursor) is None:
             raise BadInput("not a cursor of this list")
-        return cls(started_at=_EPOCH + int(written[1]) * _MICROSECOND, id=written[2])
+        micros, _, alert = cursor.partition("_")
+        return cls(started_at=_EPOCH + int(micros) * _MICROSECOND, id=alert)
 
     def __str__(self) -> str:
         return f"{(self.started_at - _EPOCH) // _MICROSECOND}_{self.id}"

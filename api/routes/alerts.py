@@ -11,7 +11,7 @@ from api.alert_pages import Find, Place, page
 from api.answering import answer_alert
 from api.paths import AlertId
 from api.problems import NOT_FOUND, Problem
-from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
+from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.shapes.alerts import (
     Acknowledgement,
     AlertDetail,
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
 _TOLD = frozenset({AlertState.FIRING, AlertState.ACKNOWLEDGED, AlertState.RESOLVED})
 
 
-@router.get("", summary="List alerts", responses=KNOWN)
+@router.get("", summary="List alerts", responses=ABOUT_ONE)
 def list_alerts(asker: SeesAlerts, wanted: Annotated[AlertQuery, Query()]) -> AlertPage:
     """List the alerts of the residents that you may see, newest first; pending ones only where asked for."""
     if wanted.resident is not None:

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, Field
 
-from api.paths import NO_NUL, PRINTABLE
+from api.paths import CURSOR, NO_NUL, PRINTABLE
 from api.shapes.shape import Shape, example
 from domain.alerts import Alert, AlertState, Disposition, Move, MoveKind
 from domain.metrics import METRICS
@@ -190,7 +190,7 @@ class AlertQuery(Shape):
     technical: bool | None = None
     resident: str | None = Field(default=None, max_length=128, pattern=PRINTABLE)
     since: AwareDatetime | None = Field(default=None, description="started at or after it")
-    cursor: str = Field(default="", max_length=100, description="`next` of the page before")
+    cursor: str = Field(default="", pattern=rf"^({CURSOR})?$", description="`next` of the page before")
     limit: int = Field(default=50, ge=1, le=200)
 
 

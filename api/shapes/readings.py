@@ -1,12 +1,12 @@
 """Readings: the newest of each metric, and series for charts."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from api.shapes.shape import Shape, example
-from domain.metrics import MetricKind
+from domain.metrics import METRICS, MetricKind
 from domain.rules import Side
 
 _LIMIT: dict[str, Any] = {
@@ -77,10 +77,18 @@ class LatestShape(Shape):
     readings: list[LatestReading]
 
 
+def _known(metric: str) -> str:
+    if metric not in METRICS:
+        raise ValueError(f"none of {', '.join(METRICS)}")
+    return metric
+
+
 class SeriesQuery(Shape):
     """Which stretch of which metric is wanted."""
 
-    metric: str = Field(max_length=64, examples=["heart_rate"])
+    metric: Annotated[str, AfterValidator(_known)] = Field(
+        examples=["heart_rate"], json_schema_extra={"enum": list(METRICS)}
+    )
     start: AwareDatetime | None = Field(default=None, description="24 hours before `end` where it is not given")
     end: AwareDatetime | None = Field(default=None, description="now where it is not given")
     every: int | None = Field(
