@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 AHEAD = timedelta(minutes=5)
+"""A clock that is more than this ahead of ours is wrong."""
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+"""A clock that says less than this is wrong."""
 
 
 def told_time(said: object) -> datetime | None:
@@ -22,11 +24,6 @@ def told_time(said: object) -> datetime | None:
     if type(said) is int or type(said) is float:
         return _from_millis(said)
     return None
-
-
-def believed(moment: datetime, received_at: datetime) -> bool:
-    """Whether a device's clock may be right: not before 2020, not more than `AHEAD` of ours."""
-    return EARLIEST <= moment <= received_at + AHEAD
 
 
 def _from_unusual(text: str) -> datetime | None:

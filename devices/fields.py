@@ -31,12 +31,11 @@ class Field:
 ALIAS = 1
 """Rank of another key for the same: that both are said, and differ, is worth a look."""
 
-Row = tuple[bool, str, float, float, Words | None, bool, int]
-"""plain, metric, lowest, highest, words, others, rank: a field as the loop of `devices.values` wants it.
-
-Plain: a number, and no second key.
-"""
-UNKNOWN: Row = (False, "", 0.0, 0.0, None, True, 0)
+Special = tuple[Words | None, bool, int]
+"""words, others, rank: what `devices.values` needs to know of a field that is not simply a number under its own key."""
+Row = tuple[str, float, float, Special | None]
+"""metric, lowest, highest, and what is special about it: a field as the loop of `devices.values` wants it."""
+UNKNOWN: Row = ("", 0.0, 0.0, (None, True, 0))
 """Stands for a key that no table has."""
 Table = Mapping[str, Row | None]
 """Key -> row; None for a key that is known and of no interest."""
@@ -57,7 +56,8 @@ def table_of(fields: Iterable[Field], *, ignored: Iterable[str] = ()) -> Table:
 def _row(field: Field, *, rank: int) -> Row:
     metric = METRICS[field.metric]
     words = field.words if field.words is not None else words_of(metric)
-    return (words is None and rank == 0, metric.name, metric.lowest, metric.highest, words, field.others, rank)
+    special = None if words is None and rank == 0 else (words, field.others, rank)
+    return (metric.name, metric.lowest, metric.highest, special)
 
 
 def words_of(metric: Metric) -> Words | None:

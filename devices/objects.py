@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from devices.clock import believed, told_time
+from devices.clock import AHEAD, EARLIEST, told_time
 from devices.fields import Table
 from devices.notes import Note, Reason, shown
 from devices.values import values_in
@@ -49,11 +49,13 @@ def report_of(
     time_said = said.get(layout.time_key)
     if time_said is not None:
         device_time = told_time(time_said)
-        clock_wrong = device_time is None or not believed(device_time, received_at)
         if device_time is None:
             notes.append((Reason.BAD_TIME, f"{layout.time_key}: {shown(time_said)}"))
-        elif not clock_wrong:
+            clock_wrong = True
+        elif EARLIEST <= device_time <= received_at + AHEAD:
             observed_at = device_time
+        else:
+            clock_wrong = True
     return Report(
         device=device,
         observed_at=observed_at,

@@ -22,8 +22,8 @@ def values_in(said: Mapping[str, object], table: Table, notes: list[Note]) -> di
         row = table.get(key, UNKNOWN)
         if row is None:
             continue
-        plain, metric, lowest, highest, _, _, _ = row
-        if plain and (type(value) is int or type(value) is float) and lowest <= value <= highest:
+        metric, lowest, highest, special = row
+        if special is None and (type(value) is int or type(value) is float) and lowest <= value <= highest:
             values[metric] = value + 0.0  # half the price of float(), and 0.0 for -0.0
         else:
             rest.append((key, value))
@@ -39,7 +39,7 @@ def _take_rest(rest: list[tuple[str, object]], table: Table, values: dict[str, f
     notes.extend((Reason.UNKNOWN_METRIC, shown(key)) for key, _ in rest if key not in table)
     known = [(key, value, row) for key, value in rest if value is not None and (row := table.get(key)) is not None]
     for key, value, row in sorted(known, key=_rank):
-        number, metric = _number_of(value, row), row[1]
+        number, metric = _number_of(value, row), row[0]
         if isinstance(number, Reason):
             notes.append((number, f"{key}: {shown(value)}"))
         elif number is not None and values.setdefault(metric, number) != number and _rank((key, value, row)) == ALIAS:
@@ -47,14 +47,15 @@ def _take_rest(rest: list[tuple[str, object]], table: Table, values: dict[str, f
 
 
 def _rank(one: tuple[str, object, Row]) -> int:
-    return one[2][-1]
+    special = one[2][3]
+    return 0 if special is None else special[2]
 
 
 def _number_of(value: object, row: Row) -> float | Reason | None:
     """Give the number of a value, None where it says nothing, or why it is refused."""
-    _, _, lowest, highest, words, others, _ = row
-    if words is not None:
-        return _by_words(value, words, otherwise=None if others else Reason.WRONG_TYPE)
+    _, lowest, highest, special = row
+    if special is not None and special[0] is not None:
+        return _by_words(value, special[0], otherwise=None if special[1] else Reason.WRONG_TYPE)
     number = _as_number(value)
     if isinstance(number, Reason):
         return number
