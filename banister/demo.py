@@ -32,8 +32,8 @@ PLAYED = "lin-lane.watch-zhang"
 """The watch that the simulator leaves alone: anybody can be it."""
 SHOWN_LOGINS = ("xiaomei", "wang", "zhao", "li")
 LIFE_SPEED = 10
-STORY = "low_oxygen:lin-xiuying@150s"
-"""Simulated seconds: a quarter of a minute on our clock."""
+STORY = "low_oxygen:lin-xiuying@30s"
+"""In simulated time: critical about half a minute after the start."""
 PAST = "24h"
 DRAWN_EVERY = 0.5
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from rich.console import Console
 
 from banister.demo_view import AlertLine, Moment, ToldLine
+from domain.severity import Severity
 
 READINGS_EVERY = timedelta(seconds=10)
 
@@ -14,17 +15,17 @@ class News:
 
     def __init__(self, out: Console) -> None:
         self._out = out
-        self._alerts: set[AlertLine] = set()
+        self._alerts: set[tuple[str, Severity, str]] = set()
         self._told: set[ToldLine] = set()
         self._readings_at: datetime | None = None
 
     def tell(self, moment: Moment) -> None:
         """Print the alerts and messages not printed yet, and now and then how many readings rest."""
-        for alert in (line for line in moment.alerts if line not in self._alerts):
+        for alert in (line for line in moment.alerts if _turn(line) not in self._alerts):
             self._line(f"alert  {alert.severity.word:8} {alert.who}: {alert.what} ({alert.state}, since {alert.since})")
         for told in (line for line in moment.told if line not in self._told):
             self._line(f"told   {told.at} → {told.to}: {told.text}")
-        self._alerts.update(moment.alerts)
+        self._alerts.update(map(_turn, moment.alerts))
         self._told.update(moment.told)
         if self._readings_at is None or moment.at >= self._readings_at:
             self._readings_at = moment.at + READINGS_EVERY
@@ -32,3 +33,8 @@ class News:
 
     def _line(self, text: str) -> None:
         self._out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _turn(alert: AlertLine) -> tuple[str, Severity, str]:
+    """Give what of an alert is news; its numbers alone are none."""
+    return alert.id, alert.severity, alert.state

@@ -77,6 +77,7 @@ class Snapshots:
         limit = "" if alert.limit is None else f" (limit {alert.limit:g})"
         by = f" by {alert.acknowledged_by}" if alert.acknowledged_by else ""
         return AlertLine(
+            id=alert.id,
             severity=alert.severity,
             technical=alert.technical,
             who=names.get(alert.resident, alert.resident),

@@ -39,8 +39,9 @@ class ResidentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
-    """One alert."""
+    """One alert, by its id."""
 
+    id: str
     severity: Severity
     technical: bool
     who: str

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from banister.supervisor import Service, Supervisor, python, waited
 from domain.defaults import default_rules
@@ -34,14 +36,15 @@ class _Receiver(http.server.BaseHTTPRequestHandler):
 
 
 class Hook(http.server.ThreadingHTTPServer):
-    """A webhook's receiver on loopback: what was told, by idempotency key, and how often each came."""
+    """A webhook's receiver on loopback: by idempotency key, what was told, how often, and when first (perf_counter)."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Receiver)
-        self.bodies: dict[str, dict[str, object]] = {}
+        self.bodies: dict[str, dict[str, Any]] = {}
         self.times: dict[str, int] = {}
+        self.first_at: dict[str, float] = {}
         self._guard = threading.Lock()
 
     @property
@@ -51,7 +54,9 @@ class Hook(http.server.ThreadingHTTPServer):
 
     def take(self, key: str, body: bytes) -> None:
         """Keep a message."""
+        at = time.perf_counter()
         with self._guard:
+            self.first_at.setdefault(key, at)
             self.bodies[key] = json.loads(body)
             self.times[key] = self.times.get(key, 0) + 1
 

@@ -52,6 +52,7 @@ def test_three_shuffled_minutes_under_kills_end_as_one_sorted_minute(house: Hous
     house.until(lambda: len(receiver.bodies) >= len(EXPECTED), what="the messages")
     _settled(house)
 
+    assert all(house.supervisor.restarts.get(name, 0) >= ROUNDS for name in KILLED)
     assert {(alert.resident, alert.rule, alert.severity.word) for alert in _alerts(house)} == EXPECTED
     assert len(_alerts(house)) == len(EXPECTED)
     assert len(receiver.bodies) == len(EXPECTED), "each alert is told once, by one idempotency key"
