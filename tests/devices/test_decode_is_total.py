@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devices import decode
@@ -14,6 +14,8 @@ from devices.decoded import Decoded
 from devices.notes import MOST_ENTRIES
 from domain.metrics import METRICS
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""How fast the machine is must decide nothing."""
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 GOOD: dict[str, Any] = {"ts": "2026-11-23T23:59:00Z", "seq": 7, "heart_rate": 72, "spo2": 97, "door": "open"}
 TOPICS = st.sampled_from(
@@ -55,13 +57,13 @@ def as_json(said: object) -> bytes:
     return json.dumps(said).encode()
 
 
-@settings(max_examples=150)
+@settings(PATIENT, max_examples=150)
 @given(topic=TOPICS | st.text(), payload=st.binary())
 def test_arbitrary_bytes_never_raise(topic: str, payload: bytes) -> None:
     held(decode(topic, payload, NOW))
 
 
-@settings(max_examples=300)
+@settings(PATIENT, max_examples=300)
 @given(topic=TOPICS, said=JSON, retained=st.booleans())
 def test_arbitrary_json_never_raises_and_every_value_is_in_its_range(topic: str, said: object, retained: bool) -> None:  # noqa: FBT001  # hypothesis gives it by name
     decoded = decode(topic, as_json(said), NOW, retained=retained)
@@ -69,14 +71,14 @@ def test_arbitrary_json_never_raises_and_every_value_is_in_its_range(topic: str,
     assert all(report.history is retained for report in decoded.reports)
 
 
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 @given(cut=st.integers(0, 120), into=st.binary(max_size=8))
 def test_a_mutated_good_payload_never_raises(cut: int, into: bytes) -> None:
     payload = orjson.dumps(GOOD)
     held(decode("care/v1/site/device/readings", payload[:cut] + into + payload[cut + 1 :], NOW))
 
 
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 @given(key=KEYS.filter(lambda key: key not in GOOD and key not in {"hr", "systolic_pressure"}), said=JSON)
 def test_siblings_survive_whatever_stands_beside_them(key: str, said: object) -> None:
     (report,) = decode("care/v1/site/device/readings", as_json({**GOOD, key: said}), NOW).reports
@@ -87,7 +89,7 @@ def test_siblings_survive_whatever_stands_beside_them(key: str, said: object) ->
     }
 
 
-@settings(max_examples=100)
+@settings(PATIENT, max_examples=100)
 @given(topic=TOPICS, said=JSON)
 def test_the_same_message_gives_the_same_answer(topic: str, said: object) -> None:
     payload = as_json(said)
