@@ -209,10 +209,11 @@ class Subscriber:
         )
 
     def _lost(self, error: str) -> None:
-        stood = self._session.up_since is not None and time.monotonic() - self._session.up_since > STEADY_AFTER
-        if stood:
-            self._reach.worked()
         if self._session.up_since is not None:
+            if time.monotonic() - self._session.up_since > STEADY_AFTER:
+                self._reach.worked()
+            else:
+                error += " soon after the greeting (does another program use this client id?)"
             self._note(connected=False, since=self._clock(), reconnects=self._facts.reconnects + 1)
         self._hang_up()
         self._fail(self._refusal or error)

@@ -19,19 +19,22 @@ PAYLOAD = (
 )
 
 
-def bench_line_on_nats() -> dict[str, float]:
-    """Microseconds of our CPU a message, embedded broker."""
+Row = tuple[str, float, str, float | None]
+
+
+def bench_line_on_nats() -> list[Row]:
+    """Measure our CPU per message with the embedded broker."""
     with tempfile.TemporaryDirectory() as directory, nats(Path(directory)) as broker:
-        return _figures(broker.access("ingest"), broker.access("simulators"))
+        return _rows("NATS", broker.access("ingest"), broker.access("simulators"))
 
 
-def bench_line_on_mosquitto() -> dict[str, float]:
-    """Microseconds of our CPU a message, Mosquitto."""
+def bench_line_on_mosquitto() -> list[Row]:
+    """Measure our CPU per message with Mosquitto."""
     with tempfile.TemporaryDirectory() as directory, mosquitto(Path(directory)) as broker:
-        return _figures(broker.access("ingest"), broker.access("simulators"))
+        return _rows("Mosquitto", broker.access("ingest"), broker.access("simulators"))
 
 
-def _figures(reader: BrokerAccess, writer: BrokerAccess) -> dict[str, float]:
+def _rows(name: str, reader: BrokerAccess, writer: BrokerAccess) -> list[Row]:
     _drain(reader, 0)
     costs, rates = [], []
     for _ in range(RUNS):
@@ -39,7 +42,10 @@ def _figures(reader: BrokerAccess, writer: BrokerAccess) -> dict[str, float]:
         cpu, wall = _drain(reader, MESSAGES)
         costs.append(cpu / MESSAGES * 1e6)
         rates.append(MESSAGES / wall)
-    return {"us_cpu_a_message": statistics.median(costs), "messages_a_second": statistics.median(rates)}
+    return [
+        (f"receive and acknowledge, {name}, CPU a message", statistics.median(costs), "us", 20.0),
+        (f"receive and acknowledge, {name}", statistics.median(rates), "messages/s", None),
+    ]
 
 
 def _drain(access: BrokerAccess, count: int) -> tuple[float, float]:
@@ -58,11 +64,3 @@ def _drain(access: BrokerAccess, count: int) -> tuple[float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     line.run()
     return time.process_time() - cpu, time.perf_counter() - wall
-
-
-if __name__ == "__main__":
-    import json
-    import sys
-
-    for bench in (bench_line_on_nats, bench_line_on_mosquitto):
-        sys.stdout.write(f"{bench.__name__} {json.dumps(bench())}\n")

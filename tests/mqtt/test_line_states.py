@@ -126,6 +126,26 @@ def test_a_line_that_reaches_nobody_says_so_and_stops_when_told(host: str) -> No
         assert not station.line.facts.healthy
 
 
+def test_two_programs_with_one_client_id_are_told_of_each_other(broker: Broker) -> None:
+    first = Station(broker.access("ingest"), client_id="same").start_up()
+    with first, Station(broker.access("ingest"), client_id="same"):
+        eventually(lambda: "client id" in str(first.line.facts.last_error), what="the hint")
+
+
+def test_time_passes_while_the_line_is_busy(broker: Broker) -> None:
+    seen: list[int] = []
+
+    def tick(_: datetime) -> None:
+        seen.append(len(station.messages))
+
+    station = Station(broker.access("ingest"), idle=tick, tick=0.0, batch_limit=10)
+    with station.start_up():
+        sent = [("care/v1/site/w1/readings", b"%d" % n) for n in range(500)]
+        publish_all(broker.access("simulators"), sent)
+        station.holds(payload for _, payload in sent)
+    assert len([count for count in set(seen) if 0 < count < 500]) >= 10
+
+
 def test_the_next_address_is_tried_when_one_does_not_answer(broker: Broker) -> None:
     access = broker.access("ingest")
     both = BrokerAccess(
