@@ -78,15 +78,13 @@ class Desk:
         )
 
     def turn(self, *, stopping: bool) -> None:
-        """Write down what is known, claim what waits, send what may be sent; when stopping, give back instead."""
-        self._write()
+        """Claim what waits, send what may be sent, write down what is known; when stopping, give back instead."""
         if stopping:
             self._put_back(self._lanes.clear(), self._clock(), "the service stopped")
-            self._write()
-            return
-        self._claim()
-        self._accept()
-        self._send()
+        else:
+            self._claim()
+            self._accept()
+            self._send()
         self._write()
 
     def finish(self) -> None:

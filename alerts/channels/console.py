@@ -1,4 +1,4 @@
-"""The console: a log line (the short text: logs hold no names), and a line in a small file whose end a terminal shows."""
+"""The console: a log line (the short text, without names), and a line in a small file whose end a terminal shows."""
 
 import fcntl
 import json
