@@ -32,7 +32,7 @@ class Committer:
         self._state = state
         self._board = board
         self._wake = wake
-        self.teller = Teller(records)
+        self.teller = Teller(records, state)
         self.commits = self.notifications = self.conflicts = 0
 
     def commit(self, working: Working, now: datetime) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from alerts.engine_state import State
 from alerts.routing import Directory
-from domain.errors import NotFound
 from domain.notifications import Channel
 from domain.people import AreaKind
 from store.records.opening import Records
@@ -16,8 +16,9 @@ T = TypeVar("T")
 class Directories:
     """Makes a `Directory` for each alert. `forget` what was kept about each second."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, state: State) -> None:
         self._records = records
+        self._state = state
         self._kinds: dict[str, AreaKind] = {}
         self._responsible: dict[str, tuple[str, ...]] = {}
         self._channels: dict[str, tuple[Channel, ...]] = {}
@@ -30,17 +31,12 @@ class Directories:
 
     def about(self, resident: str, others: Iterable[str], now: datetime) -> Directory:
         """Give the people about `resident`, and the channels of `others` besides."""
-        responsible = {self._kind(area): self._people(area, now) for area in self._areas(resident)}
+        areas = self._state.resident(resident).areas
+        responsible = {self._kind(area): self._people(area, now) for area in areas}
         relatives = tuple(one.person for one in self._records.people.relations(resident) if one.tell)
         people = {*relatives, *others, *(person for those in responsible.values() for person in those)}
         channels = {person: self._channels_of(person) for person in sorted(people)}
         return Directory(responsible=responsible, relatives=relatives, channels=channels)
-
-    def _areas(self, resident: str) -> tuple[str, ...]:
-        try:
-            return self._records.people.placement(resident).areas
-        except NotFound:
-            return ()
 
     def _kind(self, area: str) -> AreaKind:
         if area not in self._kinds:

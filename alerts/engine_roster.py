@@ -1,9 +1,11 @@
 """Keeps the engine's memory of devices, residents and rules up to what the records say."""
 
-from datetime import UTC, datetime
+import math
+from datetime import datetime
+from sys import intern
 
 from alerts.engine_rules import RuleTable, table_of
-from alerts.engine_state import DeviceState, ResidentState, State
+from alerts.engine_state import DeviceState, State
 from domain.people import Placement
 from domain.rules import Override, Rule
 from store.records.opening import Records
@@ -20,6 +22,7 @@ class Roster:
         self._since = {"devices": 0, "placements": 0, "overrides": 0}
         self._rules: dict[str, Rule] = {}
         self._overrides: dict[str, dict[str, Override]] = {}
+        self._areas: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def refresh(self, now: datetime) -> bool:
         """Take in what changed; cheap where nothing did. True when something did."""
@@ -61,7 +64,9 @@ class Roster:
     def _place(self, placement: Placement) -> None:
         known = self._state.residents.get(placement.resident)
         if known is not None or self._state.is_mine(placement.site):
-            self._state.resident(placement.resident).site = placement.site
+            resident = self._state.resident(placement.resident)
+            resident.site = intern(placement.site)
+            resident.areas = self._areas.setdefault(placement.areas, placement.areas)
 
     def _take_devices(self) -> None:
         self._since["devices"], devices = self._records.registry.known(self._since["devices"])
@@ -78,12 +83,13 @@ class Roster:
             self._state.devices[device.id] = known
         known.kind, known.power = device.kind, device.power
         known.belong(
-            (one.since.timestamp(), one.until.timestamp() if one.until else float("inf"), self._owner(one.resident))
+            (
+                one.since.timestamp(),
+                one.until.timestamp() if one.until else math.inf,
+                self._state.resident(one.resident),
+            )
             for one in device.owners
         )
-
-    def _owner(self, resident: str) -> ResidentState:
-        return self._state.resident(resident)
 
     def _take_overrides(self, now: datetime) -> None:
         self._since["overrides"], overrides = self._records.rules.overrides(self._since["overrides"])
@@ -105,8 +111,3 @@ class Roster:
 
     def _apply(self, resident: str, now: datetime) -> None:
         self._state.resident(resident).rules = table_of(self._rules, self._overrides[resident].values(), now)
-
-
-def moment(seconds: float) -> datetime:
-    """Aware UTC datetime of epoch seconds."""
-    return datetime.fromtimestamp(seconds, UTC)

@@ -15,16 +15,18 @@ _NOTHING_KNOWN = array("d", [-math.inf]) * len(PLACES)
 class ResidentState:
     """One resident.
 
+    areas   ids from their building up to the street; neighbours share one tuple
     newest  event time (epoch seconds) of the newest reading known, by metric; made with the first reading
     rules   their own, where somebody in charge changed one
     open    their open alerts by rule; None where there are none, which is nearly always
     """
 
-    __slots__ = ("id", "newest", "open", "rules", "site")
+    __slots__ = ("areas", "id", "newest", "open", "rules", "site")
 
     def __init__(self, resident: str) -> None:
         self.id = intern(resident)
         self.site = ""
+        self.areas: tuple[str, ...] = ()
         self.newest: array[float] | None = None
         self.rules: RuleTable | None = None
         self.open: dict[str, Alert] | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from alerts.engine_directory import Directories
+from alerts.engine_state import State
 from alerts.routing import Directory, is_told, needs_answer, reaches_responsible, route
 from domain.alerts import Alert, Change, Move
 from domain.answers import escalate
@@ -20,9 +21,9 @@ log = structlog.get_logger()
 class Teller:
     """Makes the notifications of changes. `untold` counts the moves that nobody at all could be told of."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, state: State) -> None:
         self._records = records
-        self.directories = Directories(records)
+        self.directories = Directories(records, state)
         self.untold = 0
 
     def tell(self, change: Change, now: datetime) -> tuple[Change, list[Notification]]:

@@ -1,0 +1,137 @@
+"""What the records say while the engine runs: rules, overrides, devices that move, sites that are ours."""
+
+from datetime import timedelta
+
+import pytest
+
+from alerts.engine import Engine
+from alerts.engine_rules import PLACES, RuleTable, Watched
+from domain.alerts import AlertState
+from domain.metrics import METRICS
+from domain.rules import Override, Side, ThresholdRule, limit
+from domain.severity import Severity
+from tests.alerts.engine_rig import Rig
+from tests.domain.making import RULES, sos, threshold
+from tests.neighbourhood import MR_ZHOU, MRS_LIN, WATCH
+
+
+def _override(rig: Rig, until: timedelta | None = None, *, warning: float = 120) -> None:
+    ends = rig.now + until if until else None
+    override = Override(
+        rule="heart_rate_high", resident=MRS_LIN, set_by="dr-wu", reason="hers", warning=warning, until=ends
+    )
+    rig.records.rules.set_override(override, rig.now)
+    rig.wait(seconds=1)
+
+
+def test_an_override_holds_for_its_resident_within_a_second(rig: Rig) -> None:
+    _override(rig)
+    rig.say("watch-lin", heart_rate=110)
+    rig.say("watch-zhou", heart_rate=110)
+    assert (rig.alerts(), len(rig.alerts(MR_ZHOU))) == ([], 1)
+
+
+def test_an_override_ends_by_itself(rig: Rig) -> None:
+    _override(rig, timedelta(hours=1))
+    rig.wait(hours=1)
+    rig.say(heart_rate=110)
+    assert rig.only_alert().limit == 101
+
+
+def test_an_override_that_was_cleared_holds_no_longer(rig: Rig) -> None:
+    _override(rig)
+    rig.records.rules.clear_override(MRS_LIN, "heart_rate_high", "dr-wu", rig.now)
+    rig.wait(seconds=1)
+    rig.say(heart_rate=110)
+    assert rig.only_alert().limit == 101
+
+
+def test_an_alert_names_who_set_its_limit(rig: Rig) -> None:
+    _override(rig)
+    rig.say(heart_rate=125)
+    assert (rig.only_alert().limit, rig.only_alert().limit_source) == (120, "dr-wu: hers")
+
+
+def test_overrides_and_rules_survive_a_restart(rig: Rig) -> None:
+    _override(rig)
+    rig.restart()
+    rig.say(heart_rate=110)
+    assert rig.alerts() == []
+
+
+def test_a_changed_rule_holds_for_all_and_open_alerts_keep_their_version(rig: Rig) -> None:
+    rig.say("watch-zhou", heart_rate=102)
+    rule = ThresholdRule(
+        id="heart_rate_high",
+        metric="heart_rate",
+        side=Side.ABOVE,
+        limits=(limit("heart_rate", Side.ABOVE, Severity.WARNING, 111),),
+    )
+    rig.records.rules.put(rule, "li", rig.now)
+    rig.wait(seconds=1)
+    rig.say("watch-lin", heart_rate=105)
+    assert (rig.alerts(), rig.only_alert(MR_ZHOU).rule_version) == ([], 1)
+
+
+def test_a_watch_that_moves_to_somebody_else_speaks_of_them_from_then_on(rig: Rig) -> None:
+    rig.records.registry.assign(WATCH, MR_ZHOU, rig.now)
+    rig.wait(minutes=5)
+    rig.say(at=rig.now - timedelta(minutes=6), heart_rate=180)
+    rig.say(heart_rate=181)
+    assert (rig.only_alert().value, rig.only_alert(MR_ZHOU).value) == (180, 181)
+
+
+@pytest.mark.parametrize(("sites", "alerts"), [({"lin-lane"}, 1), ({"elsewhere"}, 0)])
+def test_a_worker_judges_its_own_sites_only(rig: Rig, sites: set[str], alerts: int) -> None:
+    engine = Engine(
+        rig.records, publish=lambda *_: None, wake=lambda: None, line=lambda: rig.line, sites=frozenset(sites)
+    )
+    engine.start(rig.now)
+    engine.handle([rig.message(heart_rate=180)])
+    assert len(rig.alerts()) == alerts
+
+
+def test_a_worker_leaves_the_escalations_of_other_sites_alone(rig: Rig) -> None:
+    rig.say(heart_rate=180)
+    engine = Engine(
+        rig.records, publish=lambda *_: None, wake=lambda: None, line=lambda: rig.line, sites=frozenset({"elsewhere"})
+    )
+    engine.start(rig.now)
+    engine.idle(rig.now + timedelta(minutes=5))
+    assert rig.only_alert().step == 0
+
+
+def test_open_alerts_are_shown_again_after_a_restart(rig: Rig) -> None:
+    rig.say(heart_rate=180)
+    rig.shown.clear()
+    rig.restart()
+    assert [topic.rsplit("/", 1)[1] for topic in rig.shown] == [rig.only_alert().id]
+
+
+def test_facts_count_what_was_done(rig: Rig) -> None:
+    rig.say(heart_rate=180)
+    facts = rig.engine.facts()
+    assert facts["open"] == {AlertState.FIRING.value: 1}
+    assert facts["counts"] == {
+        "messages": 1,
+        "strangers": 0,
+        "commits": 1,
+        "notifications": 2,
+        "conflicts": 0,
+        "untold": 0,
+    }
+
+
+def test_no_value_inside_the_quiet_range_breaches_a_rule() -> None:
+    watched = Watched("heart_rate", (threshold("heart_rate_high"), threshold("heart_rate_low")))
+    assert (watched.low, watched.high) == (50, 101)
+    assert not any(watched.low < value < watched.high for value in (50, 101, 30, 180))
+    happening = Watched("sos", (sos(),))
+    assert not happening.low < 1 < happening.high
+
+
+def test_a_table_holds_every_default_rule() -> None:
+    table = RuleTable(RULES.values())
+    ids = {rule.id for watched in table.metrics.values() for rule in watched.rules}
+    assert ids | {rule.id for rule in table.absences.values()} == set(RULES)
+    assert set(PLACES) == set(METRICS)
