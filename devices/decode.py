@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from devices.decoded import Decoded, Message
+from devices.decoded import Decoded
 from devices.dialects import ALL_DIALECTS, Dialects
 from devices.notes import Reason, quarantine, shown
 
@@ -18,6 +18,6 @@ def decode(
     for dialect in dialects:
         prefix = dialect.prefix
         if topic.startswith(prefix):
-            return dialect.read(Message(topic, topic[len(prefix) :], payload, received_at, retained))
+            return dialect.read(topic, len(prefix), payload, received_at, retained=retained)
     notes = [(Reason.UNKNOWN_TOPIC, shown(topic))]
     return Decoded(quarantined=quarantine(notes, None, topic, payload, received_at))

@@ -1,12 +1,22 @@
 """The dialects that devices speak. A new one is a file and a line in `DIALECTS`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 from devices import native, zigbee2mqtt
-from devices.decoded import Decoded, Message
+from devices.decoded import Decoded
 from domain.errors import BadSettings
+
+
+class Read(Protocol):
+    """Decodes one message of a dialect; pure and total."""
+
+    def __call__(self, topic: str, begin: int, payload: bytes, received_at: datetime, *, retained: bool) -> Decoded:
+        """Decode it; what is below the dialect's base begins at `begin` in the topic."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,13 +25,13 @@ class Dialect:
 
     prefix     what all of its topics begin with: the base and a slash
     subtopics  what to subscribe to below the base
-    read       decodes one message below the base; pure and total
+    read       decodes one message below the base
     """
 
     name: str
     prefix: str
     subtopics: tuple[str, ...]
-    read: Callable[[Message], Decoded]
+    read: Read
 
     @property
     def base(self) -> str:

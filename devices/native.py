@@ -1,12 +1,13 @@
 """Our own dialect: `care/v1/<site>/<device>/readings`, `/status`, `/info`."""
 
 import re
+from datetime import datetime
 from itertools import chain
 
 from devices.decoded import NOTHING, Decoded, Message
 from devices.fields import table_of
 from devices.kinds import KINDS
-from devices.notes import Note, Reason, shown
+from devices.notes import Note, Reason, quarantine, shown
 from devices.objects import Layout, report_of, reports_of
 from devices.payload import said_in
 from devices.words import availability_of, description_of
@@ -20,32 +21,37 @@ LAYOUT = Layout(
 _TOPIC = re.compile(r"([a-z0-9][a-z0-9_-]{0,63})/([a-z0-9][a-z0-9_-]{0,63})/([a-z]+)", re.ASCII)
 
 
-def decode_native(message: Message) -> Decoded:
-    """Decode a message below `care/v1`; what our own services say there (`service`, `alerts`) is nothing."""
-    match = _TOPIC.fullmatch(message.rest)
+def decode_native(topic: str, begin: int, payload: bytes, received_at: datetime, *, retained: bool) -> Decoded:
+    """Decode a message below `care/v1`; what our own services say there (`service`, `alerts`) is nothing.
+
+    Readings, which are nearly all there is, take the shortest way through.
+    """
+    match = _TOPIC.fullmatch(topic, begin)
     if match is None:
-        return _not_ours(message)
+        return _not_ours(Message(topic, topic[begin:], payload, received_at, retained))
     site, name, word = match.groups()
     if site == "service" or name == "alerts":
         return NOTHING
     device = f"{site}.{name}"
-    if word == "readings":
-        return _readings(device, message)
-    return _words(device, word, message)
-
-
-def _readings(device: str, message: Message) -> Decoded:
+    if word != "readings":
+        return _words(device, word, Message(topic, topic[begin:], payload, received_at, retained))
     notes: list[Note] = []
-    reports: tuple[Report, ...] = ()
-    said = said_in(message.payload, notes)
-    received_at, retained = message.received_at, message.retained
+    said = said_in(payload, notes)
     if isinstance(said, dict):
-        reports = (report_of(device, said, LAYOUT, received_at, notes, retained=retained),)
-    elif isinstance(said, list):
-        reports = reports_of(device, said, LAYOUT, received_at, notes, retained=retained)
-    elif not notes:
+        reports: tuple[Report, ...] = (report_of(device, said, LAYOUT, received_at, notes, retained=retained),)
+    else:
+        reports = _several(device, said, received_at, notes, retained=retained)
+    return Decoded(reports, quarantine(notes, device, topic, payload, received_at) if notes else ())
+
+
+def _several(
+    device: str, said: object, received_at: datetime, notes: list[Note], *, retained: bool
+) -> tuple[Report, ...]:
+    if isinstance(said, list):
+        return reports_of(device, said, LAYOUT, received_at, notes, retained=retained)
+    if not notes:
         notes.append((Reason.NOT_AN_OBJECT, shown(said)))
-    return Decoded(reports, message.quarantined(notes, device) if notes else ())
+    return ()
 
 
 def _words(device: str, word: str, message: Message) -> Decoded:

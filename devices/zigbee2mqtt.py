@@ -1,5 +1,7 @@
 """Zigbee2MQTT's dialect: `<base>/<friendly name>`, where a friendly name may hold `/`."""
 
+from datetime import datetime
+
 from devices.decoded import NOTHING, Decoded, Message
 from devices.fields import table_of
 from devices.notes import Note, Reason, shown
@@ -17,13 +19,14 @@ _FOR_DEVICES = frozenset({"set", "get"})
 MOST_CHARACTERS = 128
 
 
-def decode_zigbee2mqtt(message: Message) -> Decoded:
+def decode_zigbee2mqtt(topic: str, begin: int, payload: bytes, received_at: datetime, *, retained: bool) -> Decoded:
     """Decode a message below the base: a device's state or availability, or the bridge's.
 
     What is said *to* devices (`set`, `get`) and all else that the bridge says is nothing. The bridge is the device
     `<base>.bridge`.
     """
-    rest = message.rest
+    rest = topic[begin:]
+    message = Message(topic, rest, payload, received_at, retained)
     if rest == BRIDGE or rest.startswith(f"{BRIDGE}/"):
         return _availability(BRIDGE, message) if rest == f"{BRIDGE}/state" else NOTHING
     if not _FOR_DEVICES.isdisjoint(rest.split("/")[1:][-2:]):
