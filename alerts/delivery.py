@@ -50,6 +50,9 @@ class Delivery:
 
     def stop(self, within: float) -> None:
         """Claim nothing more, and end: once what is on its way has an answer, at most so many seconds from now."""
+        if self._thread.ident is None:
+            self._pool.close()
+            return
         self._stop_by = time.monotonic() + within
         self._pool.wake()
         self._thread.join(within + 1.0)

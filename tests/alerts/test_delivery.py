@@ -191,3 +191,9 @@ def test_a_thread_that_dies_is_seen(records: Records, tmp_path: Path, monkeypatc
     delivery = Delivery(records, settings(tmp_path), worker="alerts", clock=clock)
     delivery.start()
     until(lambda: not delivery.alive)
+
+
+def test_a_delivery_that_was_never_started_can_be_stopped(records: Records, tmp_path: Path) -> None:
+    delivery = Delivery(records, settings(tmp_path), worker="alerts", clock=clock)
+    delivery.stop(within=0.1)
+    assert not delivery.alive
