@@ -1,5 +1,6 @@
 """Kill -9 between commit and acknowledgement: what comes again changes nothing and rings nobody twice."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -61,10 +63,20 @@ def _all(rig: Rig) -> tuple[list[Notification], list[Alert]]:
     return sorted(rig.outbox(), key=lambda one: one.id), rig.alerts()
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an empty database to copy: migrating one for each example would take minutes."""
+    file = tmp_path_factory.mktemp("empty") / "r.sqlite"
+    open_records(f"sqlite:///{file}").close()
+    return file
+
+
 @contextmanager
-def _rig() -> Iterator[Rig]:
-    with TemporaryDirectory() as folder, open_records(f"sqlite:///{Path(folder)}/r.sqlite3") as records:
-        yield Rig(records)
+def _rig(empty: Path) -> Iterator[Rig]:
+    with TemporaryDirectory() as folder:
+        shutil.copy(empty, folder)
+        with open_records(f"sqlite:///{folder}/{empty.name}") as records:
+            yield Rig(records)
 
 
 @given(
@@ -73,9 +85,9 @@ def _rig() -> Iterator[Rig]:
 )
 @QUICK
 def test_committed_batches_that_come_again_in_any_order_after_a_kill_tell_nothing_new(
-    batches: list[list[Spoken]], data: st.DataObject
+    empty: Path, batches: list[list[Spoken]], data: st.DataObject
 ) -> None:
-    with _rig() as rig:
+    with _rig(empty) as rig:
         committed: list[list[Message]] = []
         for batch in batches:
             committed.append(_messages(rig, batch))
@@ -91,9 +103,9 @@ def test_committed_batches_that_come_again_in_any_order_after_a_kill_tell_nothin
 @given(batches=st.lists(st.lists(READINGS, min_size=1, max_size=3), max_size=6), data=st.data())
 @QUICK
 def test_live_batches_that_come_again_after_a_kill_change_nothing_at_all(
-    batches: list[list[dict[str, Any]]], data: st.DataObject
+    empty: Path, batches: list[list[dict[str, Any]]], data: st.DataObject
 ) -> None:
-    with _rig() as rig:
+    with _rig(empty) as rig:
         committed: list[list[Message]] = []
         for batch in batches:
             committed.append(_messages(rig, [(values, 3 - i, True) for i, values in enumerate(batch)]))
