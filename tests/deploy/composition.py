@@ -21,10 +21,17 @@ Service = Mapping[str, Any]
 
 @cache
 def composition() -> dict[str, Any]:
-    """Read the file with `${NAME:-default}` replaced by the default."""
-    text = re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", FILE.read_text(encoding="utf-8"))
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    """Read the file with `${NAME:-default}` replaced by the default, in texts only, as compose does."""
+    loaded: dict[str, Any] = _with_defaults(yaml.safe_load(FILE.read_text(encoding="utf-8")))
     return loaded
+
+
+def _with_defaults(part: object) -> Any:
+    if isinstance(part, dict):
+        return {key: _with_defaults(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_with_defaults(value) for value in part]
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", part) if isinstance(part, str) else part
 
 
 def services() -> dict[str, Service]:

@@ -9,19 +9,16 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pytest
 
 from mqtt.broker import nats_server
 from tests.brokers import eventually, free_port, opens
 from tests.deploy.composition import make_secrets, secret_names, services
 from tests.house.tree import ROOT
 from tests.programs import need_mosquitto
-
-_CONTAINER_PATHS = {"nats": "/data", "mosquitto": "/mosquitto"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,6 +103,9 @@ class Stack:
             text = text.replace(inside, here)
         for data in ("/mosquitto/data", "/data"):
             text = text.replace(data, str(folder / "data"))
+        text = text.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+        if folder.name == "mosquitto" and os.geteuid() == 0:
+            text += "user root\n"  # or it becomes somebody who may not look into the test's folder
         for port, name in {"1883": "broker", "8222": "monitor", "4222": "clients"}.items():
             text = text.replace(port, str(self.ports[name]))
         return text
@@ -127,11 +127,13 @@ class Stack:
                 process.kill()
 
     def wait(self, condition: Callable[[], object], what: str) -> None:
-        """Wait until it holds; a failure shows the ends of all logs."""
-        try:
-            eventually(condition, within=60, what=what)
-        except pytest.fail.Exception as failure:
-            raise AssertionError(f"{failure}\n{self._said()}") from None
+        """Wait until it holds, while nobody has ended; a failure shows the ends of all logs."""
+        until = time.monotonic() + 90
+        while not condition():
+            ended = [name for name, process in self.running.items() if process.poll() is not None]
+            assert not ended, f"{ended} ended\n{self._said()}"
+            assert time.monotonic() < until, f"{what} did not come true\n{self._said()}"
+            time.sleep(0.1)
 
     def _said(self) -> str:
         logs = sorted(self.folder.glob("*.log"))

@@ -47,7 +47,7 @@ def test_the_environment_file_chooses_nats_until_somebody_says_otherwise(tmp_pat
 def test_a_device_may_publish_its_own_topics_and_read_nothing(tmp_path: Path) -> None:
     printed = make_secrets(tmp_path, "device", "lin-lane", "watch-lin")
     written = _rights((tmp_path / "secrets" / "nats_users").read_text(encoding="utf-8"))
-    assert written["lin-lane.watch-lin"] == (("care.v1.lin-lane.watch-lin.>",), ())
+    assert written["lin-lane/watch-lin"] == (("care.v1.lin-lane.watch-lin.>",), ())
     assert re.search(r"^password [0-9a-f]{64}$", printed, re.MULTILINE)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -40,19 +41,20 @@ def ready(up: Stack) -> Stack:
 
 
 def _as_the_device(up: Stack) -> BrokerAccess:
-    password = re.search(r'"lin-lane.watch-lin", password: "(\w+)"', up.secret("nats_users"))
+    password = re.search(r'"lin-lane/watch-lin", password: "(\w+)"', up.secret("nats_users"))
     assert password is not None
     address = Address(host="127.0.0.1", port=up.ports["broker"])
-    return BrokerAccess(addresses=(address,), username="lin-lane.watch-lin", password=password[1])
+    return BrokerAccess(addresses=(address,), username="lin-lane/watch-lin", password=password[1])
 
 
-def _as_steward(up: Stack) -> httpx2.Client:
+@contextmanager
+def _as_steward(up: Stack) -> Iterator[httpx2.Client]:
     printed = (up.folder / "imported").read_text(encoding="utf-8")
     password = re.search(r"^\s*wang\s+(\S+)", printed, re.MULTILINE)
     assert password is not None
-    client = httpx2.Client(base_url=f"http://127.0.0.1:{up.ports['http']}")
-    assert client.post("/api/v1/session", json={"login": "wang", "password": password[1]}).status_code == 200
-    return client
+    with httpx2.Client(base_url=f"http://127.0.0.1:{up.ports['http']}", timeout=20) as client:
+        assert client.post("/api/v1/session", json={"login": "wang", "password": password[1]}).status_code == 200
+        yield client
 
 
 def _alerts(client: httpx2.Client) -> list[dict[str, object]]:
