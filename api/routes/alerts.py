@@ -44,7 +44,8 @@ def list_alerts(asker: SeesAlerts, wanted: Annotated[AlertQuery, Query()]) -> Al
     severities = {Severity.of(word) for word in wanted.severity} or set(Severity)
     after = Place.read(wanted.cursor) if wanted.cursor else None
     found, place = page(_finder(asker, wanted), lambda alert: alert.severity in severities, after, wanted.limit)
-    asker.saw(Deed.SEE_ALERTS, {alert.resident for alert in found})
+    if wanted.resident is None:
+        asker.saw(Deed.SEE_ALERTS, {alert.resident for alert in found})
     return AlertPage(items=_shapes(asker.parts.records, found), next=str(place) if place else None)
 
 
