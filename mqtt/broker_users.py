@@ -9,8 +9,7 @@ import bcrypt
 _COST = 4
 """Enough for random 256-bit secrets, and cheap when ten thousand devices come back at once."""
 
-_CARE = ("care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>")
-"""`zigbee2mqtt/#` matches its own parent too, so the server asks for both subjects."""
+_CARE = ("care.v1.>", "zigbee2mqtt.>")
 _OWN_STATUS = "care.v1.service.*.status"
 _SESSION = "$MQTT.sub.>"
 """What the server delivers QoS 1 messages on."""

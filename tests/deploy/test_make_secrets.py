@@ -21,6 +21,7 @@ def _subjects(allowed: str) -> tuple[str, ...]:
 def test_services_have_the_same_rights_as_on_the_embedded_broker(tmp_path: Path) -> None:
     make_secrets(tmp_path)
     written = _rights((tmp_path / "secrets" / "nats_users").read_text(encoding="utf-8"))
+    assert written.pop("zigbee2mqtt")[0] == ("zigbee2mqtt.>",)
     assert written == {name: (rights.publish, rights.read) for name, rights in SERVICES.items()}
 
 
