@@ -65,6 +65,7 @@ class Engine:
             line=line,
         )
         self._asked_at: datetime | None = None
+        self._last: dict[str, object] = {}
         self.messages = self.strangers = 0
 
     def start(self, now: datetime) -> None:
@@ -86,6 +87,7 @@ class Engine:
             working.forget_times()
             raise
         self.messages += len(batch)
+        self._last = {"messages": len(batch), "at": now}
         if len(batch) >= BACKLOG:
             self._silence.note_backlog(now)
 
@@ -94,9 +96,10 @@ class Engine:
         self._rounds.go(now)
 
     def facts(self) -> dict[str, object]:
-        """Give the counts and the open alerts by state, as JSON."""
+        """Give the counts, the open alerts by state, and the size and time of the last batch."""
         counts = {"messages": self.messages, "strangers": self.strangers}
-        return {"counts": counts | self._committer.counts(), "open": self._rounds.open_by_state()}
+        counts |= self._committer.counts()
+        return {"counts": counts, "open": self._rounds.open_by_state(), "last_batch": self._last}
 
     def _message(self, message: Message, working: Working) -> None:
         decoded = decode(

@@ -28,6 +28,9 @@ SETTLE = timedelta(minutes=1)
 PATIENCE = timedelta(minutes=30)
 """After so long on the line a backlog no longer keeps us from judging."""
 LOOK_AGAIN = 300.0
+"""Seconds until a silent device is looked at again."""
+AT_ONCE = 200
+"""Silences begun in one transaction: after a long outage there may be very many, and readings must not wait."""
 
 
 class Silence:
@@ -56,12 +59,14 @@ class Silence:
         self._backlog_at = now
 
     def judge(self, working: Working, line: LineFacts, now: datetime) -> None:
-        """Begin the alerts of all devices that are silent at `now`."""
+        """Begin the alerts of devices that are silent at `now`: so many at once, the rest the next time."""
         listening = self._listening(line, now)
         if listening is None:
             return
         for device in self._due(now.timestamp()):
             self._judge(device, working, listening, now)
+            if len(working.touched) >= AT_ONCE:
+                return
 
     def end(self, device: DeviceState, working: Working, at: datetime) -> None:
         """Let the device's silence be over: it was heard of at `at`. Its resident has open alerts."""
@@ -79,9 +84,12 @@ class Silence:
 
     def _due(self, now: float) -> Iterator[DeviceState]:
         for number in sorted(one for one in self._buckets if one * BUCKET <= now):
-            for device in self._buckets.pop(number):
+            bucket = self._buckets[number]
+            while bucket:
+                device = bucket.pop()
                 device.queued = False
                 yield device
+            del self._buckets[number]
 
     def _judge(self, device: DeviceState, working: Working, listening: datetime, now: datetime) -> None:
         rule = self._rule(device)

@@ -91,13 +91,12 @@ class Rounds:
 
     def _follow(self) -> None:
         """Take in what people did to alerts through the API."""
-        moves = self._records.alerts.moves_after(self._cursor)
-        theirs = {move.alert for _, move in moves if move.by != ENGINE}
-        for alert in self._records.alerts.alerts(sorted(theirs)) if theirs else ():
-            if self._state.is_mine(alert.site):
-                self._state.put(alert)
-                self._board.show(alert)
-        if moves:
+        while moves := self._records.alerts.moves_after(self._cursor):
+            theirs = {move.alert for _, move in moves if move.by != ENGINE}
+            for alert in self._records.alerts.alerts(sorted(theirs)) if theirs else ():
+                if self._state.is_mine(alert.site):
+                    self._state.put(alert)
+                    self._board.show(alert)
             self._cursor = moves[-1][0]
 
     def _show_all(self, now: datetime) -> None:

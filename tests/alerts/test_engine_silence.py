@@ -11,7 +11,7 @@ from domain.people import DeviceKind
 from store.records import Records
 from store.records.registry import DeviceFacts
 from tests.alerts.engine_rig import START, Rig
-from tests.neighbourhood import COMMUNITY_STAFF, DOOR, STEWARD, WATCH
+from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, STEWARD, WATCH
 
 BATTERY = timedelta(hours=25)
 
@@ -146,3 +146,13 @@ def test_each_kind_of_device_has_its_rule(rig: Rig) -> None:
     rules = {alert.rule for alert in rig.alerts()}
     assert rules <= {f"{kind}_silent" for kind in DeviceKind}
     assert len(rules) == 2
+
+
+def test_very_many_silences_are_begun_a_few_at_a_time(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alerts.engine_silence.AT_ONCE", 1)
+    rig.say("watch-lin", heart_rate=70)
+    rig.say("watch-zhou", heart_rate=70)
+    rig.wait(hours=26)
+    assert len(rig.alerts()) + len(rig.alerts(MR_ZHOU)) == 1
+    rig.wait(seconds=1)
+    assert len(rig.alerts()) + len(rig.alerts(MR_ZHOU)) == 2

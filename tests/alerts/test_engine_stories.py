@@ -109,3 +109,13 @@ def test_the_broker_shows_an_alert_until_it_is_over(rig: Rig) -> None:
     rig.records.alerts.commit([change], [], rig.now)
     rig.wait(seconds=2)
     assert rig.shown[topic] == b""
+
+
+def test_a_sensor_that_flaps_ten_times_a_second_for_ten_minutes_is_one_alert(rig: Rig) -> None:
+    for _ in range(60):
+        rig.now += timedelta(seconds=10)
+        start = rig.now - timedelta(seconds=10)
+        flaps = [(start + timedelta(milliseconds=100 * i), 105 if i % 2 else 70) for i in range(100)]
+        rig.engine.handle([rig.message(at=at, heart_rate=rate) for at, rate in flaps])
+        rig.engine.idle(rig.now)
+    assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
