@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from banister.demo_snapshot import Snapshots
-from banister.demo_view import Login, Moment, Signpost, picture, welcome
+from banister.demo_view import MARKS, Login, Moment, Signpost, picture, welcome
 from domain.severity import Severity
 from store.opening import open_readings
 from store.records import open_records, records_url
@@ -56,8 +56,7 @@ def _moment_when_the_steward_was_told(data: Path) -> Moment:
 
     def told() -> bool:
         seen.append(snapshots.take(datetime.now(UTC)))
-        critical = any(alert.severity is Severity.CRITICAL for alert in seen[-1].alerts)
-        return critical and bool(seen[-1].told)
+        return any(line.text.startswith(MARKS[Severity.CRITICAL]) for line in seen[-1].told)
 
     eventually((data / "demo-secrets.json").exists, within=60, what="the demo's neighbourhood")
     with open_records(records_url(settings)) as records, closing(open_readings(settings)) as readings:
