@@ -84,8 +84,9 @@ def credential(
     with _told_plainly(), open_records(records_url(StoreSettings())) as records:
         records.registry.device(device)
         password = secrets.token_urlsafe(24)
-        records.registry.set_broker_user(device, device, hash_password(password))
-        out.print(f"user {device}\npassword {password}", highlight=False, markup=False)
+        username = device.replace(".", "/", 1)
+        records.registry.set_broker_user(device, username, hash_password(password))
+        out.print(f"user {username}\npassword {password}", highlight=False, markup=False)
 
 
 @app.command()

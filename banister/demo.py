@@ -29,6 +29,7 @@ from store.records import Records
 from store.settings import StoreSettings
 
 PLAYED = "lin-lane.watch-zhang"
+PLAYED_AS = "lin-lane/watch-zhang"
 """The watch that the simulator leaves alone: anybody can be it."""
 SHOWN_LOGINS = ("xiaomei", "wang", "zhao", "li")
 LIFE_SPEED = 10
@@ -88,7 +89,7 @@ def _load(records: Records, file: Path, data_dir: Path) -> Mapping[str, str]:
             known[person.login] = give_password(records, person.id)
     if PLAYED not in known:
         known[PLAYED] = secrets.token_urlsafe(12)
-        records.registry.set_broker_user(PLAYED, PLAYED, hash_password(known[PLAYED]))
+        records.registry.set_broker_user(PLAYED, PLAYED_AS, hash_password(known[PLAYED]))
     write_private(kept, json.dumps(known, ensure_ascii=False, indent=1))
     return known
 
@@ -110,10 +111,9 @@ def _signpost(all_in_one: AllInOne, api: ApiSettings, mqtt: MqttSettings, passwo
 def _publish_line(mqtt: MqttSettings, password: str) -> str:
     access = mqtt.access("banister")
     address = access.addresses[0]
-    site, _, device = PLAYED.partition(".")
     return (
-        f"mosquitto_pub -h {address.host} -p {address.port} -u {PLAYED} -P '{password}' -q 1 "
-        f"-t care/v1/{site}/{device}/readings -m '{{\"heart_rate\": 180}}'"
+        f"mosquitto_pub -h {address.host} -p {address.port} -u {PLAYED_AS} -P '{password}' -q 1 "
+        f"-t care/v1/{PLAYED_AS}/readings -m '{{\"heart_rate\": 180}}'"
     )
 
 
