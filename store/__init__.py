@@ -1,1 +1,1 @@
-"""Where things rest: readings (SQLite, InfluxDB) and records (SQLite, PostgreSQL). The only room that knows SQL or Flux."""
+"""Where things rest: readings and records. The only room that knows SQL or Flux."""
