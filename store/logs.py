@@ -30,7 +30,7 @@ class LogSettings(BaseSettings):
 def configure_logs(service: str, settings: LogSettings) -> None:
     """Send structlog's and the standard library's log lines to standard error, each with the service's name."""
     people = sys.stderr.isatty() if settings.log_format is LogFormat.AUTO else settings.log_format is LogFormat.TEXT
-    stamps = [
+    stamps: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
