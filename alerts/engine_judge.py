@@ -66,9 +66,10 @@ class Judge:
                 continue
             current = said.newer
             if not watched.technical:
-                current = observed > times[watched.place]
+                place = watched.place
+                current = observed > (times[place] if place < len(times) else resident.newest_at(place))
                 if current:
-                    working.note_time(times, watched.place, observed)
+                    working.note_time(times, place, observed)
             calm = resident.open is None and resident.id not in working.touched
             if not (calm and watched.low < value < watched.high):
                 self._weigh(said, watched, value, working, current=current)

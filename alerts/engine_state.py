@@ -9,7 +9,8 @@ from alerts.engine_rules import PLACES, RuleTable
 from domain.alerts import Alert
 from domain.people import DeviceKind, Power
 
-_NOTHING_KNOWN = array("d", [-math.inf]) * len(PLACES)
+_NOTHING_KNOWN = array("d", [-math.inf]) * (PLACES["glucose"] + 1)
+"""A row as it begins: long enough for the vital signs, which stand first in the catalogue."""
 
 
 class ResidentState:
@@ -24,7 +25,7 @@ class ResidentState:
     __slots__ = ("areas", "id", "newest", "open", "rules", "site")
 
     def __init__(self, resident: str) -> None:
-        self.id = intern(resident)
+        self.id = resident
         self.site = ""
         self.areas: tuple[str, ...] = ()
         self.newest: array[float] | None = None
@@ -36,6 +37,13 @@ class ResidentState:
         if self.newest is None:
             self.newest = array("d", _NOTHING_KNOWN)
         return self.newest
+
+    def newest_at(self, place: int) -> float:
+        """Give the newest time of a metric; the row grows where it is too short for its place."""
+        row = self.times()
+        if place >= len(row):
+            row.extend([-math.inf] * (place + 1 - len(row)))
+        return row[place]
 
     def put(self, alert: Alert) -> None:
         """Remember the alert as it stands: an open one in its rule's place, one that is over no longer."""
