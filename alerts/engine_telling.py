@@ -31,13 +31,12 @@ class Teller:
         if not any(is_told(move) for move in change.moves):
             return change, []
         told = self._told(change)
-        directory = self.directories.about(change.alert.resident, told | _answering(change.alert), now)
+        directory = self.directories.about(change.alert.resident, now)
         notifications: list[Notification] = []
         for move in change.moves:
             notifications += route(change.alert, move, directory, told)
-        last = change.moves[-1]
-        mine = [one for one in notifications if one.move == last.n]
-        if needs_answer(change.alert, last) and not reaches_responsible(mine, directory):
+        alert, last = change.alert, change.moves[-1]
+        if needs_answer(alert, last) and not reaches_responsible(alert, last, directory, notifications):
             change, further = self._go_up(change, directory, told, now)
             notifications += further
         return change, notifications
@@ -56,17 +55,14 @@ class Teller:
                 self._nobody(change.alert)
                 return change, []
             change = joined(change, escalate(change.alert, now))
-            notifications = route(change.alert, change.moves[-1], directory, told)
-            if reaches_responsible(notifications, directory):
+            alert, move = change.alert, change.moves[-1]
+            notifications = route(alert, move, directory, told)
+            if reaches_responsible(alert, move, directory, notifications):
                 return change, notifications
 
     def _nobody(self, alert: Alert) -> None:
         self.untold += 1
         log.error("nobody to tell", alert=alert.id, rule=alert.rule, severity=alert.severity.word)
-
-
-def _answering(alert: Alert) -> frozenset[str]:
-    return frozenset({alert.acknowledged_by} if alert.acknowledged_by else ())
 
 
 def _untold(change: Change) -> Change:

@@ -73,6 +73,7 @@ class Rounds:
     def _look(self, now: datetime) -> None:
         self._committer.teller.directories.forget()
         if self._roster.refresh(now):
+            self._committer.teller.directories.forget_areas()
             self._silence.expect_all()
         self._follow()
         working = Working(self._state, self._records.alerts)

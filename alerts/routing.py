@@ -71,10 +71,11 @@ def is_told(move: Move) -> bool:
     return move.kind in _WANTED
 
 
-def reaches_responsible(notifications: Iterable[Notification], directory: Directory) -> bool:
-    """Whether somebody who has to answer is among the receivers: relatives are told, they do not have to."""
-    answering = {person for people in directory.responsible.values() for person in people}
-    return any(one.person in answering for one in notifications)
+def reaches_responsible(alert: Alert, move: Move, directory: Directory, notifications: Iterable[Notification]) -> bool:
+    """Whether a notification of `move` goes to somebody who has to answer: relatives are told, they do not have to."""
+    case = Case(alert=alert, move=move, directory=directory, told=frozenset())
+    answering = {person for step in range(move.step + 1) for person in case.at_step(step)}
+    return any(one.move == move.n and one.person in answering for one in notifications)
 
 
 def needs_answer(alert: Alert, move: Move) -> bool:

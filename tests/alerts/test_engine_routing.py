@@ -126,6 +126,7 @@ def test_the_same_move_by_the_same_channel_is_the_same_message() -> None:
 
 def test_a_relative_alone_is_not_somebody_who_answers() -> None:
     channels = {"daughter": (_channel("daughter"),)}
-    those = route(_alert(), _move(FIRED), replace(DIRECTORY, channels=channels), frozenset())
+    directory = replace(DIRECTORY, channels=channels)
+    those = route(_alert(), _move(FIRED), directory, frozenset())
     assert those
-    assert not reaches_responsible(those, DIRECTORY)
+    assert not reaches_responsible(_alert(), _move(FIRED), directory, those)
