@@ -1,4 +1,4 @@
-"""Looks up the people about a resident for the routing: only those who are asked for, and kept for a second."""
+"""Looks up the people about a resident for the routing: only those who are asked for, and kept for seconds."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -42,8 +42,7 @@ class Itself(dict[str, str]):
 class Directories:
     """Makes a `Directory` for each alert.
 
-    What alerts share is kept: people and channels until `forget`, which comes each second; the kinds of areas until
-    `forget_areas`.
+    What alerts share is kept: people and channels until `forget`, the kinds of areas until `forget_areas`.
     """
 
     def __init__(self, records: Records, state: State) -> None:

@@ -22,6 +22,8 @@ from store.records.opening import Records
 
 LOOK_EVERY = timedelta(seconds=1)
 """How often the records are asked what people changed."""
+FORGET_EVERY = timedelta(seconds=5)
+"""How old what is known of people and their channels may be."""
 AT_ONCE = 100
 """Due alerts taken in one transaction; the rest comes with the next tick."""
 SWEPT = timedelta(days=7)
@@ -48,6 +50,7 @@ class Rounds:
         self._silence, self._committer, self._board, self._line = silence, committer, board, line
         self._cursor = 0
         self._looked_at: datetime | None = None
+        self._forgot_at: datetime | None = None
 
     def start(self, now: datetime) -> None:
         """Read what a restart must know; the cursor first, so that no move is missed in between."""
@@ -61,7 +64,7 @@ class Rounds:
 
     def go(self, now: datetime) -> None:
         """Do what is due. Raises StoreAway; what was not done is still due the next time."""
-        if self._looked_at is None or not timedelta(0) <= now - self._looked_at < LOOK_EVERY:
+        if _is_due(self._looked_at, LOOK_EVERY, now):
             self._look(now)
             self._looked_at = now
         self._due(now)
@@ -71,7 +74,9 @@ class Rounds:
         return dict(Counter(alert.state.value for alert in self._state.open_alerts()))
 
     def _look(self, now: datetime) -> None:
-        self._committer.teller.directories.forget()
+        if _is_due(self._forgot_at, FORGET_EVERY, now):
+            self._forgot_at = now
+            self._committer.teller.directories.forget()
         if self._roster.refresh(now):
             self._committer.teller.directories.forget_areas()
             self._silence.expect_all()
@@ -110,3 +115,8 @@ class Rounds:
 
 def _overdue(alert: str, now: datetime, _: Working, found: Alert | None) -> Change | None:
     return overdue(found, now) if found is not None and found.id == alert else None
+
+
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether it is time again; also when our clock was set back."""
+    return last is None or not timedelta(0) <= now - last < every
