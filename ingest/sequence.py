@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+_SEQ_BITS = 63
 LARGEST_KNOWN_GAP = 1000
 """Missing numbers remembered for one device, so that those that come late are taken off again."""
 
@@ -15,25 +16,30 @@ class SequenceWatch:
     what was acknowledged just before a crash may not be on record here, and would be counted as lost.
     """
 
-    newest: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _newest: dict[str, int] = field(default_factory=dict)
+    """Per device its last number, below the time of its newest reading: one integer is a third of a pair's memory."""
     missing: dict[str, set[int]] = field(default_factory=dict)
 
     def note(self, device: str, seq: int, observed_at: int) -> int:
         """Take in one number, `observed_at` in epoch milliseconds; give the change of the missing count."""
-        last = self.newest.get(device)
-        if last is None:
-            self.newest[device] = (seq, observed_at)
+        known = self._newest.get(device)
+        if known is None:
+            self._keep(device, seq, observed_at)
             return 0
-        if seq > last[0]:
-            self.newest[device] = (seq, max(observed_at, last[1]))
-            return self._skipped(device, last[0], seq)
+        last, last_at = known & (1 << _SEQ_BITS) - 1, known >> _SEQ_BITS
+        if seq > last:
+            self._keep(device, seq, max(observed_at, last_at))
+            return self._skipped(device, last, seq)
         if seq in self.missing.get(device, ()):
             self._found(device, seq)
             return -1
-        if observed_at > last[1]:
-            self.newest[device] = (seq, observed_at)
+        if observed_at > last_at:
+            self._keep(device, seq, observed_at)
             self.missing.pop(device, None)
         return 0
+
+    def _keep(self, device: str, seq: int, observed_at: int) -> None:
+        self._newest[device] = observed_at << _SEQ_BITS | seq
 
     def _skipped(self, device: str, last: int, seq: int) -> int:
         gap = seq - last - 1
