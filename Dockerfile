@@ -16,6 +16,7 @@ COPY alerts alerts
 COPY api api
 COPY simulators simulators
 COPY banister banister
+COPY examples examples
 RUN uv sync --frozen --no-dev --no-editable
 
 FROM python:3.11.14-slim-bookworm
@@ -24,7 +25,7 @@ RUN groupadd --gid 10001 banister \
  && install --directory --owner banister --group banister --mode 0700 /data
 COPY --from=build /app/.venv /app/.venv
 COPY deploy/healthy.py /app/healthy.py
-COPY examples /app/examples
+COPY --from=build /app/examples /app/examples
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BANISTER_DATA_DIR=/data
 USER banister
 WORKDIR /data
