@@ -104,7 +104,7 @@ def _in_its_own_process(module: str) -> Outcome:
 
 
 def _run_all(modules: Sequence[str], rounds: int) -> int:
-    screen = Console()
+    screen = Console(width=None if sys.stdout.isatty() else 130)
     measured: dict[str, dict[str, Measured]] = defaultdict(dict)
     broken = False
     for module, number in ((module, number) for module in modules for number in range(rounds)):
