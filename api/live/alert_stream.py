@@ -16,14 +16,17 @@ async def alert_events(asker: Asker, last_event_id: str | None) -> AsyncIterator
     parts = asker.parts
     vigil = Vigil(asker, Deed.SEE_ALERTS)
     cursor = _cursor(last_event_id, parts.feed.head)
+    on_record: set[str] = set()
     yield ServerSentEvent(event="ready", raw_data="{}", id=str(cursor))
     with parts.feed.bell.listening() as wake, parts.traffic.open_stream("alerts"):
         while not parts.closing.is_set() and not await vigil.ended():
             before = cursor
             cursor, entries = await in_thread(partial(parts.feed.after, cursor))
             mine = [entry for entry in entries if may_about(vigil.principal, Deed.SEE_ALERTS, entry.placement)]
-            if mine:
-                await in_thread(partial(asker.saw, Deed.SEE_ALERTS, {entry.placement.resident for entry in mine}))
+            fresh = {entry.placement.resident for entry in mine} - on_record
+            if fresh:  # once a stream: a line on record for every move would slow the engine's own writing down
+                await in_thread(partial(asker.saw, Deed.SEE_ALERTS, fresh))
+                on_record |= fresh
             for entry in mine:
                 yield _event(entry)
             if cursor == before:
