@@ -52,6 +52,7 @@ def configure_logs(service: str, settings: LogSettings) -> None:
         )
     )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[lines], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells at every start that there is nothing to do
     structlog.contextvars.bind_contextvars(service=service)
 
 

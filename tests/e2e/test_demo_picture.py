@@ -29,7 +29,7 @@ SIGNPOST = Signpost(
         Login(who="王建国 (steward)", login="wang", password="····-····-····"),
     ],
     publish_line=(
-        "mosquitto_pub -h 127.0.0.1 -p 41883 -u lin-lane.watch-zhang -P '················' -q 1 "
+        "mosquitto_pub -h 127.0.0.1 -p 41883 -u lin-lane/watch-zhang -P '················' -q 1 "
         "-t care/v1/lin-lane/watch-zhang/readings -m '{\"heart_rate\": 180}'"
     ),
 )

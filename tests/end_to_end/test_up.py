@@ -1,0 +1,51 @@
+"""`banister up`: whoever dies is started again, and Ctrl-C ends all of it."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.brokers import eventually
+from tests.end_to_end.commands import Command, banister
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Command]:
+    with banister(tmp_path, "up") as running:
+        running.line("Banister is up")
+        yield running
+
+
+def children(command: Command) -> dict[str, int]:
+    """Give the process id of each child by what it is; one that has just died counts no more."""
+    found = {}
+    for child in psutil.Process(command.process.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # a zombie is one too
+            argv = child.cmdline() or ["dying"]
+            found["broker" if "nats-server" in argv[0] else argv[-1]] = child.pid
+    return found
+
+
+@pytest.mark.parametrize("victim", ["broker", "ingest", "alerts", "api"])
+def test_a_killed_service_comes_back_and_all_is_ready_again(up: Command, victim: str) -> None:
+    before = children(up)[victim]
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: children(up).get(victim, before) != before, what=f"a new {victim}")
+
+    eventually(up.is_ready, within=60, what="readiness")
+
+
+def test_ctrl_c_leaves_no_process_behind(up: Command) -> None:
+    pids = children(up).values()
+
+    assert up.interrupt() == 0
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+def test_a_second_one_on_the_same_data_is_refused(up: Command) -> None:
+    with pytest.raises(AssertionError, match="another banister runs"), banister(up.data_dir, "up") as second:
+        second.process.wait(60)
