@@ -39,7 +39,7 @@ def main() -> None:
         engine = Engine(
             records,
             publish=lambda topic, payload: line.publish(topic, payload, retain=True),
-            wake=delivery.wake,
+            courier=delivery,
             line=lambda: line.facts,
             dialects=dialects,
             sites=sites,

@@ -6,7 +6,8 @@ A crash between the sending and the mark sends it once more with the same idempo
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import structlog
@@ -17,6 +18,8 @@ from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from domain.errors import StoreAway
 from store.records import Records
+from store.records.outbox import Claim
+from store.records.outbox import Delivery as Row
 
 POLL_SECONDS = 1.0
 """How long a row may wait whose writer did not call `wake` (another service's, or one that is due again)."""
@@ -32,6 +35,8 @@ class Delivery:
     ) -> None:
         """Name the worker as the instance of the service: two that run at once must not share a name."""
         self._clock = clock
+        self._worker, self._lease = worker, settings.lease
+        self._handed: deque[Row] = deque()
         self._pool = SenderPool(settings.channels(), settings.delivery_senders)
         self._desk = Desk(records, settings, self._pool, worker=worker, clock=clock)
         self._facts = DeliveryFacts()
@@ -46,6 +51,15 @@ class Delivery:
 
     def wake(self) -> None:
         """Say that rows were committed: they are claimed at once. From any thread."""
+        self._pool.wake()
+
+    def claim(self, now: datetime) -> Claim:
+        """Give the claim under which rows that are written now are sent by us. From any thread."""
+        return Claim(worker=self._worker, until=now + self._lease)
+
+    def hand_over(self, rows: Sequence[Row]) -> None:
+        """Take rows that were committed with our claim: they are sent without being read first. From any thread."""
+        self._handed.extend(rows)
         self._pool.wake()
 
     def stop(self, within: float) -> None:
@@ -70,11 +84,16 @@ class Delivery:
         try:
             while not self._is_over():
                 self._desk.settle(self._pool.wait(self._patience()))
+                self._desk.adopt(self._handed_over())
                 self._turn()
                 self._facts = dataclasses.replace(self._desk.facts(), records_away_since=self._away_since)
             self._write_the_rest()
         finally:
             self._pool.close()
+
+    def _handed_over(self) -> Iterator[Row]:
+        while self._handed:
+            yield self._handed.popleft()
 
     def _write_the_rest(self) -> None:
         """Mark what was accepted, so that it is not told twice."""

@@ -77,11 +77,22 @@ class Desk:
             unwritten=len(self._ledger),
         )
 
+    def adopt(self, rows: Iterable[Row]) -> None:
+        """Take rows in hand that were claimed for us when they were written."""
+        now, moment = self._clock(), time.monotonic()
+        for row in rows:
+            if row.notification.id not in self._in_hand:
+                self._claimed.append((row, moment + (row.next_attempt_at - now).total_seconds()))
+                self._in_hand.add(row.notification.id)
+
     def turn(self, *, stopping: bool) -> None:
         """Claim what waits, send what may be sent, write down what is known; when stopping, give back instead."""
         if stopping:
             self._put_back(self._lanes.clear(), self._clock(), "the service stopped")
         else:
+            if self._claimed:  # somebody waits for these: they go before the look for others
+                self._accept()
+                self._send()
             self._claim()
             self._accept()
             self._send()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from alerts.engine_board import Board, Publish
-from alerts.engine_commit import Committer
+from alerts.engine_commit import Committer, Courier
 from alerts.engine_judge import Judge, WornBefore
 from alerts.engine_roster import Roster
 from alerts.engine_silence import Silence
@@ -30,7 +30,7 @@ class Engine:
     """Evaluates as readings come (`handle`) and as time passes (`idle`): both in the line's thread.
 
     publish      shows a retained message on the broker
-    wake         tells the delivery that notifications were committed
+    courier      sends what was committed
     line         what is known of the line
     sites        the sites whose residents are ours; none: all
     worn_before  what a device last said of being worn, from the readings' store; asked when a breach hangs on it
@@ -41,7 +41,7 @@ class Engine:
         records: Records,
         *,
         publish: Publish,
-        wake: Callable[[], None],
+        courier: Courier,
         line: Callable[[], LineFacts],
         dialects: Dialects = ALL_DIALECTS,
         sites: frozenset[str] = frozenset(),
@@ -54,7 +54,7 @@ class Engine:
         self._judge = Judge(self._state, self._silence, worn_before)
         self._roster = Roster(records, self._state)
         self._board = Board(publish)
-        self._committer = Committer(records, self._state, self._board, wake)
+        self._committer = Committer(records, self._state, self._board, courier)
         self._rounds = Rounds(
             records=records,
             state=self._state,

@@ -1,7 +1,8 @@
 """Commits what was worked out: moves and notifications in one transaction, and only then remembers and shows it."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -14,10 +15,27 @@ from domain.errors import BanisterError
 from domain.notifications import Notification
 from store.records.alerts import Conflict
 from store.records.opening import Records
+from store.records.outbox import Claim, claimed
+from store.records.outbox import Delivery as Row
 
 ATTEMPTS = 5
 
 log = structlog.get_logger()
+
+
+class Courier(Protocol):
+    """Whoever sends what was committed. The rows are claimed for it in the same transaction, and handed over after.
+
+    A crash in between loses nothing: the claim ends, or the next worker of the same name takes it back.
+    """
+
+    def claim(self, now: datetime) -> Claim:
+        """Give the claim under which rows that are written now will be sent."""
+        ...
+
+    def hand_over(self, rows: Sequence[Row]) -> None:
+        """Take rows that were committed with such a claim. From any thread; returns at once."""
+        ...
 
 
 class Unsettled(BanisterError):
@@ -27,11 +45,11 @@ class Unsettled(BanisterError):
 class Committer:
     """Commits a `Working`. Raises StoreAway or Unsettled; then nothing more than what was committed is remembered."""
 
-    def __init__(self, records: Records, state: State, board: Board, wake: Callable[[], None]) -> None:
+    def __init__(self, records: Records, state: State, board: Board, courier: Courier) -> None:
         self._records = records
         self._state = state
         self._board = board
-        self._wake = wake
+        self._courier = courier
         self.teller = Teller(records, state)
         self.commits = self.notifications = self.conflicts = 0
 
@@ -63,12 +81,13 @@ class Committer:
             change, those = self.teller.tell(worked_out, now)
             changes.append(change)
             notifications += those
-        conflicts = self._records.alerts.commit(changes, notifications, now)
+        claim = self._courier.claim(now)
+        conflicts = self._records.alerts.commit(changes, notifications, now, claim=claim)
         self.commits += 1
         self.conflicts += len(conflicts)
         late = {conflict.change.alert.id for conflict in conflicts}
         self._remember([change for change in changes if change.alert.id not in late])
-        self._account([one for one in notifications if one.alert not in late])
+        self._hand_over([one for one in notifications if one.alert not in late], claim)
         self._take_over(conflicts)
         return conflicts
 
@@ -78,10 +97,10 @@ class Committer:
             if change.moves:
                 self._board.show(change.alert)
 
-    def _account(self, notifications: list[Notification]) -> None:
+    def _hand_over(self, notifications: list[Notification], claim: Claim) -> None:
         self.notifications += len(notifications)
         if notifications:
-            self._wake()
+            self._courier.hand_over([claimed(one, claim) for one in notifications])
 
     def _take_over(self, conflicts: list[Conflict]) -> None:
         """Remember the alerts in conflict as they stand in the records."""

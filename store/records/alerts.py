@@ -3,19 +3,34 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from domain.alerts import Alert, AlertState, Change, Move
 from domain.errors import NotFound
 from domain.notifications import Notification
-from store.records.committing import Commit, Conflict
+from store.records.committing import Claim, Commit, Conflict
 from store.records.database import Database
 from store.records.places import residents_within
 from store.records.rows import fetched, selected
 from store.records.tables import alerts, moves
 from store.records.tables.alerts import IS_OPEN
+from store.records.tables.columns import Moment
 
 __all__ = ["Alerts", "Conflict"]
+
+_MOMENT = bindparam("moment", type_=Moment)
+# Made once and asked before every new alert: making a statement anew costs more than running it.
+_COVERING = (
+    selected(alerts, Alert)
+    .where(
+        alerts.c.resident == bindparam("resident"),
+        alerts.c.rule == bindparam("rule"),
+        alerts.c.started_at <= _MOMENT,
+        or_(alerts.c.ended_at.is_(None), alerts.c.ended_at >= _MOMENT),
+    )
+    .order_by(alerts.c.started_at.desc())
+    .limit(1)
+)
 
 
 class Alerts:
@@ -71,24 +86,27 @@ class Alerts:
 
     def covering(self, resident: str, rule: str, moment: datetime) -> Alert | None:
         """Give the newest alert, over or not, that a breach at `moment` (event time) belongs to."""
-        same = selected(alerts, Alert).where(alerts.c.resident == resident, alerts.c.rule == rule)
-        around = same.where(
-            alerts.c.started_at <= moment, or_(alerts.c.ended_at.is_(None), alerts.c.ended_at >= moment)
-        )
         with self._database.reading() as connection:
-            found = fetched(connection, around.order_by(alerts.c.started_at.desc()).limit(1), Alert)
+            found = fetched(connection, _COVERING, Alert, resident=resident, rule=rule, moment=moment)
         return found[0] if found else None
 
-    def commit(self, changes: Sequence[Change], notifications: Sequence[Notification], now: datetime) -> list[Conflict]:
+    def commit(
+        self,
+        changes: Sequence[Change],
+        notifications: Sequence[Notification],
+        now: datetime,
+        *,
+        claim: Claim | None = None,
+    ) -> list[Conflict]:
         """Write changes and notifications in one transaction; give the changes that came too late.
 
         A change is too late when its alert's version is no longer `based_on`, when a new alert exists already, or
         when another one of the same resident and rule is open. It is left out with its notifications, and so are
         all later changes of the same alert; everything else is committed. A notification that is there already
-        (by id) is passed over.
+        (by id) is passed over; a new one is due at once, or claimed from its birth with `claim`.
         """
         with self._database.writing() as connection:
-            return Commit(self._database, connection, now).run(changes, notifications)
+            return Commit(self._database, connection, now, claim).run(changes, notifications)
 
     def due(self, now: datetime, limit: int = 100) -> list[Alert]:
         """Give open alerts whose next step, reminder or repetition is due, longest due first."""

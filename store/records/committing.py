@@ -43,13 +43,22 @@ class Conflict:
     found: Alert | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A worker's claim on rows of the outbox: until then nobody else sends them."""
+
+    worker: str
+    until: datetime
+
+
 class Commit:
     """Writes changes in the order they are given, inside the caller's transaction."""
 
-    def __init__(self, database: Database, connection: Connection, now: datetime) -> None:
+    def __init__(self, database: Database, connection: Connection, now: datetime, claim: Claim | None = None) -> None:
         self._database = database
         self._connection = connection
         self._now = now
+        self._claim = claim
         self._moves: list[dict[str, Any]] = []
         self._late: set[str] = set()
         self._left_out: set[tuple[str, int]] = set()
@@ -67,8 +76,8 @@ class Commit:
         return [Conflict(change=change, found=self._standing(change.alert)) for change in late]
 
     def tell(self, notifications: Sequence[Notification]) -> None:
-        """Put notifications into the outbox, due at once; one that is there already is passed over."""
-        rows = [waiting_row(one, self._now) for one in notifications]
+        """Put notifications into the outbox, claimed or due at once; one that is there already is passed over."""
+        rows = [waiting_row(one, self._now, self._claim) for one in notifications]
         if rows:
             self._connection.execute(self._database.insert_new(outbox), rows)
 
@@ -102,13 +111,13 @@ class Commit:
         return min(found, key=lambda one: one.id != alert.id, default=None)
 
 
-def waiting_row(notification: Notification, now: datetime) -> dict[str, Any]:
-    """Give the outbox's row of a notification that nobody has tried to send yet."""
+def waiting_row(notification: Notification, now: datetime, claim: Claim | None = None) -> dict[str, Any]:
+    """Give the outbox's row of a new notification: due at once, or claimed by whoever will send it."""
     return as_row(notification) | {
         "state": DeliveryState.WAITING,
-        "attempts": 0,
-        "next_attempt_at": now,
-        "worker": "",
+        "attempts": 1 if claim else 0,
+        "next_attempt_at": claim.until if claim else now,
+        "worker": claim.worker if claim else "",
         "ended_at": None,
         "error": "",
     }

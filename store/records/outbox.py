@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Integer, Select, Update, bindparam, func, sel
 
 from domain.errors import NotFound
 from domain.notifications import DeliveryState, Message, Notification
-from store.records.committing import waiting_row
+from store.records.committing import Claim, waiting_row
 from store.records.database import Database
 from store.records.messages import message
 from store.records.rows import built
 from store.records.tables import outbox
 from store.records.tables.alerts import IS_WAITING
 from store.records.tables.columns import Moment
+
+__all__ = ["Claim", "Delivery", "Outbox", "claimed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,19 @@ class Outbox:
         over = _still_waiting(notification).values(state=state, ended_at=now, error=error)
         with self._database.writing() as connection:
             return connection.execute(over).rowcount > 0
+
+
+def claimed(notification: Notification, claim: Claim) -> Delivery:
+    """Give the row of a notification that was committed with this claim, without reading it."""
+    return Delivery(
+        notification=notification,
+        state=DeliveryState.WAITING,
+        attempts=1,
+        next_attempt_at=claim.until,
+        worker=claim.worker,
+        ended_at=None,
+        error="",
+    )
 
 
 def _still_waiting(notification: str) -> Update:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, or_, select
 
 from domain.access import Deed, Principal
 from domain.errors import NotFound
@@ -96,11 +96,11 @@ class People:
 
     def relations(self, resident: str) -> list[Relation]:
         """Give the relatives of a resident."""
-        return self._related(relations.c.resident == resident)
+        return self._related(_OF_RESIDENT, resident)
 
     def relations_of(self, person: str) -> list[Relation]:
         """Give the residents whose relative a person is."""
-        return self._related(relations.c.person == person)
+        return self._related(_OF_PERSON, person)
 
     def channels(self, person: str) -> list[Channel]:
         """Give by what a person is told (those that are off, too)."""
@@ -141,10 +141,15 @@ class People:
         with self._database.reading() as connection:
             return fetched(connection, wanted, kind)
 
-    def _related(self, condition: ColumnElement[bool]) -> list[Relation]:
-        wanted = selected(relations, Relation).where(condition)
+    def _related(self, wanted: Select[Any], this: str) -> list[Relation]:
         with self._database.reading() as connection:
-            return fetched(connection, wanted.order_by(relations.c.person, relations.c.resident), Relation)
+            return fetched(connection, wanted, Relation, this=this)
+
+
+# Made once and asked for every alert: making a statement anew costs more than running it.
+_RELATIONS = selected(relations, Relation).order_by(relations.c.person, relations.c.resident)
+_OF_RESIDENT = _RELATIONS.where(relations.c.resident == bindparam("this"))
+_OF_PERSON = _RELATIONS.where(relations.c.person == bindparam("this"))
 
 
 def _in_force(now: datetime) -> ColumnElement[bool]:

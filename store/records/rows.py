@@ -38,9 +38,11 @@ def built(row: Mapping[Any, Any] | RowMapping, table: Table, kind: type[Kind]) -
     return kind(**{name: row[table.c[name]] for name in field_names(kind)})
 
 
-def fetched(connection: Connection, statement: Select[*tuple[Any, ...]], kind: type[Kind]) -> list[Kind]:
+def fetched(
+    connection: Connection, statement: Select[*tuple[Any, ...]], kind: type[Kind], **parameters: object
+) -> list[Kind]:
     """Run a SELECT begun by `selected` and make all its rows."""
-    return [kind(**row) for row in connection.execute(statement).mappings()]
+    return [kind(**row) for row in connection.execute(statement, parameters).mappings()]
 
 
 def as_row(thing: "DataclassInstance") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from domain.people import Area, AreaKind, Household, Person, Relation, Resident,
 from domain.severity import Severity
 from store.records import Records
 from store.records.neighbourhood import Neighbourhood
+from store.records.outbox import Claim
 
 NOW = datetime(2026, 11, 24, 2, 23, tzinfo=UTC)
 """10:23 in Shanghai."""
@@ -106,7 +107,7 @@ def settle_in(records: Records, *channels: Channel) -> None:
     records.neighbourhood.load(tree, NOW)
 
 
-def commit(records: Records, alert: Alert, *notifications: Notification) -> None:
+def commit(records: Records, alert: Alert, *notifications: Notification, claim: Claim | None = None) -> None:
     """Write a new alert, its first move and what it causes."""
     change = Change(alert=alert, moves=(a_move(alert),), based_on=0)
-    assert records.alerts.commit([change], notifications, NOW) == []
+    assert records.alerts.commit([change], notifications, NOW, claim=claim) == []

@@ -10,6 +10,7 @@ from domain.notifications import Channel, Notification
 from mqtt.facts import LineFacts
 from mqtt.message import Message
 from store.records import Records
+from tests.alerts.couriers import Shelf
 from tests.neighbourhood import (
     COMMUNITY_STAFF,
     DAUGHTER,
@@ -39,7 +40,7 @@ class Rig:
         self.now = START
         self.line = LineFacts(connected=True, subscribed=True, since=START - timedelta(days=2))
         self.shown: dict[str, bytes] = {}
-        self.woken = 0
+        self.shelf = Shelf()
         self.worn: bool | None = None
         self.cast = cast(records, START, *(consoles() if channels is None else channels))
         self.engine = self._started()
@@ -97,7 +98,7 @@ class Rig:
         engine = Engine(
             self.records,
             publish=self._show,
-            wake=self._wake,
+            courier=self.shelf,
             line=lambda: self.line,
             worn_before=lambda _device, _before: self.worn,
         )
@@ -106,6 +107,3 @@ class Rig:
 
     def _show(self, topic: str, payload: bytes) -> None:
         self.shown[topic] = payload
-
-    def _wake(self) -> None:
-        self.woken += 1

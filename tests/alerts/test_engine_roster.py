@@ -10,6 +10,7 @@ from domain.alerts import AlertState
 from domain.metrics import METRICS
 from domain.rules import Override, Side, ThresholdRule, limit
 from domain.severity import Severity
+from tests.alerts.couriers import Shelf
 from tests.alerts.engine_rig import Rig
 from tests.domain.making import RULES, sos, threshold
 from tests.neighbourhood import MR_ZHOU, MRS_LIN, WATCH
@@ -84,7 +85,7 @@ def test_a_watch_that_moves_to_somebody_else_speaks_of_them_from_then_on(rig: Ri
 @pytest.mark.parametrize(("sites", "alerts"), [({"lin-lane"}, 1), ({"elsewhere"}, 0)])
 def test_a_worker_judges_its_own_sites_only(rig: Rig, sites: set[str], alerts: int) -> None:
     engine = Engine(
-        rig.records, publish=lambda *_: None, wake=lambda: None, line=lambda: rig.line, sites=frozenset(sites)
+        rig.records, publish=lambda *_: None, courier=Shelf(), line=lambda: rig.line, sites=frozenset(sites)
     )
     engine.start(rig.now)
     engine.handle([rig.message(heart_rate=180)])
@@ -94,7 +95,7 @@ def test_a_worker_judges_its_own_sites_only(rig: Rig, sites: set[str], alerts: i
 def test_a_worker_leaves_the_escalations_of_other_sites_alone(rig: Rig) -> None:
     rig.say(heart_rate=180)
     engine = Engine(
-        rig.records, publish=lambda *_: None, wake=lambda: None, line=lambda: rig.line, sites=frozenset({"elsewhere"})
+        rig.records, publish=lambda *_: None, courier=Shelf(), line=lambda: rig.line, sites=frozenset({"elsewhere"})
     )
     engine.start(rig.now)
     engine.idle(rig.now + timedelta(minutes=5))

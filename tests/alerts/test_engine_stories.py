@@ -15,7 +15,7 @@ def test_mrs_lins_pulse_of_180_rings_her_steward_and_her_daughter_once(rig: Rig)
     rig.wait(seconds=20)
     rig.say(heart_rate=181)
     assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
-    assert rig.woken == 1
+    assert {row.notification.id for row in rig.shelf.rows} == {one.id for one in rig.outbox()}
     assert rig.only_alert().severity is Severity.CRITICAL
 
 

@@ -14,6 +14,7 @@ from devices import decode
 from mqtt.facts import LineFacts
 from mqtt.message import Message
 from store.records import Records, open_records
+from tests.alerts.couriers import Shelf
 from tests.bench.run import Row
 from tests.bench.villages import SITE, village
 
@@ -77,7 +78,7 @@ def _records(devices: int, *, per_resident: int = 1) -> Iterator[Records]:
 
 
 def _engine(records: Records) -> Engine:
-    engine = Engine(records, publish=lambda *_: None, wake=lambda: None, line=LineFacts)
+    engine = Engine(records, publish=lambda *_: None, courier=Shelf(), line=LineFacts)
     engine.start(datetime.now(UTC))
     return engine
 

@@ -24,6 +24,7 @@ from store.opening import open_readings
 from store.records import Records, open_records
 from store.records.opening import records_url
 from store.settings import StoreSettings
+from tests.alerts.couriers import Shelf
 from tests.bench.villages import SITE, village
 from tests.brokers import nats
 
@@ -91,7 +92,7 @@ def _ingest(place: Place) -> Iterator[Take]:
 def _alerts(place: Place) -> Iterator[Take]:
     lines: list[Subscriber] = []
     engine = Engine(
-        place.records, publish=lambda *_: None, wake=lambda: None, line=lambda: lines[0].facts, dialects=ALL_DIALECTS
+        place.records, publish=lambda *_: None, courier=Shelf(), line=lambda: lines[0].facts, dialects=ALL_DIALECTS
     )
     engine.start(datetime.now(UTC))
     yield engine.handle
