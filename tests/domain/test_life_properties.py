@@ -1,6 +1,6 @@
 """What holds for every story that readings can tell."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -70,10 +70,16 @@ def test_every_breach_is_covered_by_an_alert(story: list[tuple[float | None, int
 @given(story=STORIES, hold=HOLDS)
 def test_telling_the_story_again_moves_nothing(story: list[tuple[float | None, int]], hold: timedelta) -> None:
     ward = _told(story, hold)
-    before = ward.open, list(ward.over), len([change for change in ward.changes if change.moves])
+    before = _standing(ward)
     for value, seconds in story:
         ward.see(value, seconds)
-    assert (ward.open, ward.over, len([change for change in ward.changes if change.moves])) == before
+    assert _standing(ward) == before
+
+
+def _standing(ward: Ward) -> tuple[object, ...]:
+    """Give all that was moved. A breach that an alert that is gone covers may still be the open one's worst value."""
+    alert = replace(ward.open, worst=None) if ward.open else None
+    return alert, list(ward.over), [change for change in ward.changes if change.moves]
 
 
 @given(story=STORIES, hold=HOLDS)
