@@ -127,6 +127,8 @@ def served(house: House, broker: BrokerAccess | None = None) -> Iterator[None]:
     app = create_app(house.records, house.readings, house.settings, house.clock, broker)
     server = ApiServer(app, house.settings)
     with socket.create_server(("127.0.0.1", 0)) as sock:
+        # asyncio does so on sockets of its own making: without it every answer waits 40 ms for the client's ACK.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         house.address = f"http://127.0.0.1:{sock.getsockname()[1]}"
         house.app, house.server = app, server
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
