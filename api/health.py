@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,7 @@ class Examiner:
 
 def _services(health: Health, told: list[ServiceFacts], now: datetime) -> None:
     by_name = {one.name: one for one in told}
-    for name in sorted({*NEEDED, *by_name}):
+    for name in sorted({*_missing(by_name), *by_name}):
         one = by_name.get(name)
         if one is None:
             health.reasons.append(f"{name} has never said anything")
@@ -91,6 +91,12 @@ def _services(health: Health, told: list[ServiceFacts], now: datetime) -> None:
             health.reasons.append(f"{name} has said nothing for {age:.0f} s")
         else:
             health.reasons += _line_reasons(name, line)
+
+
+def _missing(names: Iterable[str]) -> list[str]:
+    """Give the services that nobody is; a worker of some sites is named `alerts-<site>`."""
+    kinds = {name.partition("-")[0] for name in names}
+    return [needed for needed in NEEDED if needed not in kinds]
 
 
 def _shown(line: object) -> dict[str, Any]:

@@ -40,6 +40,11 @@ def test_a_service_that_has_never_spoken_is_missed(house: House) -> None:
     assert "ingest has never said anything" in ready(house)["reasons"]
 
 
+def test_a_worker_of_some_sites_stands_for_its_service(house: House) -> None:
+    house.records.services.tell("alerts-lin-lane", {"line": {"connected": True, "subscribed": True}}, house.clock())
+    assert [reason for reason in ready(house)["reasons"] if "alerts" in reason] == []
+
+
 def test_a_service_that_falls_silent_is_missed(well: House) -> None:
     well.clock.ahead += timedelta(seconds=40)
     assert [one.rsplit(" ", 2)[0] for one in ready(well)["reasons"]] == [
