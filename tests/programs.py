@@ -11,9 +11,10 @@ def find(name: str, *paths: str) -> str | None:
     """Return where the program is.
 
     It is looked for on the PATH, then at `paths` (globs such as /usr/lib/postgresql/*/bin/initdb; the last match wins).
+    With TESTS_LOOK_ON_PATH_ONLY a machine plays one that has less than it has.
     """
     on_path = shutil.which(name)
-    if on_path is not None:
+    if on_path is not None or os.environ.get("TESTS_LOOK_ON_PATH_ONLY"):
         return on_path
     found = [str(match) for path in paths for match in sorted(Path("/").glob(path.removeprefix("/")))]
     return found[-1] if found else None
