@@ -46,9 +46,9 @@ def secret_names(service: Service) -> dict[str, str]:
     return {one["source"]: one.get("target", f"/run/secrets/{one['source']}") for one in listed}
 
 
-def make_secrets(folder: Path, *arguments: str) -> str:
-    """Run deploy/make-secrets into `folder`/secrets; give what it printed."""
+def make_secrets(folder: Path, *arguments: str, said: str = "") -> str:
+    """Run deploy/make-secrets into `folder`/secrets, with `said` on its standard input; give what it printed."""
     need("openssl")
     environment = os.environ | {"SECRETS_DIR": str(folder / "secrets"), "ENV_FILE": str(folder / ".env")}
     command = ["sh", str(ROOT / "deploy" / "make-secrets"), *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, env=environment, input=said, capture_output=True, text=True, check=True).stdout

@@ -52,6 +52,19 @@ def test_a_device_may_publish_its_own_topics_and_read_nothing(tmp_path: Path) ->
     assert re.search(r"^password [0-9a-f]{64}$", printed, re.MULTILINE)
 
 
+def test_the_mail_password_is_what_was_said_and_can_be_said_anew(tmp_path: Path) -> None:
+    for password in ("first", "a $second 'one'"):
+        make_secrets(tmp_path, "smtp", said=f"{password}\n")
+        written = tmp_path / "secrets" / "smtp_password"
+        assert written.read_text(encoding="utf-8") == password
+        assert written.stat().st_mode & 0o777 == 0o444
+
+
+def test_a_word_that_means_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="returned non-zero exit status 2"):
+        make_secrets(tmp_path, "devices")
+
+
 @pytest.mark.parametrize("device", ["", "Watch", "a.b", 'x", x: "', "a b", "a/b"])
 def test_an_id_that_could_mean_something_else_is_refused(tmp_path: Path, device: str) -> None:
     with pytest.raises(Exception, match="returned non-zero exit status 2"):
