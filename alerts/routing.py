@@ -41,10 +41,34 @@ class Case:
         over = self.alert.state is AlertState.RESOLVED
         return self.move.note == HISTORY or (over and (self.alert.late or self.alert.note == HISTORY))
 
+    @property
+    def ladder(self) -> list[AreaKind]:
+        """Whose areas are told, step by step."""
+        return [one.area for one in policy_for(self.alert.severity, technical=self.alert.technical).steps]
+
     def at_step(self, step: int) -> tuple[str, ...]:
-        """Give those who have to answer at this step of the ladder."""
-        steps = policy_for(self.alert.severity, technical=self.alert.technical).steps
-        return self.directory.responsible.get(steps[min(step, len(steps) - 1)].area, ())
+        """Give those who have to answer at this step of the ladder.
+
+        After the last step nobody else comes: where nobody there can be told, it is the nearest area that has somebody.
+        """
+        last = len(self.ladder) - 1
+        area = self.ladder[min(step, last)]
+        people = self.directory.responsible.get(area, ())
+        return people if step < last or self.reached(people) else self._nearest(area)
+
+    def first_reached(self) -> tuple[str, ...]:
+        """Give those of the first step that has somebody to tell: for what is over, and has no next step."""
+        return next((people for step in range(len(self.ladder)) if (people := self.reached(self.at_step(step)))), ())
+
+    def reached(self, people: Iterable[str]) -> tuple[str, ...]:
+        """Give those of these who have a channel that is open for this alert."""
+        return tuple(person for person in people if self.channels(person))
+
+    def _nearest(self, area: AreaKind) -> tuple[str, ...]:
+        place = _UPWARDS.index(area)
+        further = (*_UPWARDS[place + 1 :], *reversed(_UPWARDS[:place]))
+        them = (self.reached(self.directory.responsible.get(one, ())) for one in further)
+        return next(filter(None, them), ())
 
     def channels(self, person: str) -> list[Channel]:
         """Give the channels that are open for this alert. What happened (SOS, fall) passes every severity."""
@@ -55,6 +79,7 @@ class Case:
 
 
 _Wanted = dict[str, Reason]
+_UPWARDS = (AreaKind.BUILDING, AreaKind.GRID, AreaKind.COMMUNITY, AreaKind.STREET)
 
 
 def route(alert: Alert, move: Move, directory: Directory, told: frozenset[str]) -> list[Notification]:
@@ -86,7 +111,9 @@ def needs_answer(alert: Alert, move: Move) -> bool:
 def _fired(case: Case) -> _Wanted:
     if case.is_history:
         return _history(case)
-    return _each(case.at_step(case.move.step), Reason.FIRST) | _relatives(case, Reason.FIRST)
+    is_over = case.alert.state is AlertState.RESOLVED
+    people = case.first_reached() if is_over else case.at_step(case.move.step)
+    return _each(people, Reason.FIRST) | _relatives(case, Reason.FIRST)
 
 
 def _worsened(case: Case) -> _Wanted:
@@ -119,11 +146,7 @@ def _history(case: Case) -> _Wanted:
     alert = case.alert
     if alert.technical or alert.severity < Severity.CRITICAL:
         return {}
-    for step in range(len(policy_for(alert.severity, technical=alert.technical).steps)):
-        people = [person for person in case.at_step(step) if case.channels(person)]
-        if people:
-            return _each(people, Reason.HISTORY)
-    return {}
+    return _each(case.first_reached(), Reason.HISTORY)
 
 
 def _relatives(case: Case, reason: Reason) -> _Wanted:
