@@ -8,8 +8,10 @@ from functools import partial
 
 import structlog
 
-from domain.errors import StoreAway
+from domain.answers import brings_next
+from domain.errors import NotFound, StoreAway
 from domain.notifications import Notification
+from domain.people import Role
 from store.records import Records
 
 SHORT_WHILE = 0.02
@@ -42,7 +44,7 @@ class Ledger:
         self._marks.append((row.id, partial(self._records.outbox.failed, row.id, now, why)))
 
     def failed(self, row: Notification, now: datetime, error: str) -> None:
-        """Note that nobody got it: the next step of the escalation is due now."""
+        """Note that it reached nobody: the next step of the escalation is due now, where `brings_next` says so."""
         self._marks.append((row.id, partial(self._fail, row, now, error)))
 
     def write(self) -> list[str]:
@@ -66,7 +68,18 @@ class Ledger:
 
     def _fail(self, row: Notification, now: datetime, error: str) -> None:
         log.warning("a message reached nobody", notification=row.id, channel=row.channel, error=error)
-        if row.alert is not None:
+        if row.alert is not None and self._brings_next(row, row.alert):
             # First this: a crash in between makes it happen twice, not never.
             self._records.alerts.hasten(row.alert, now)
         self._records.outbox.failed(row.id, now, error)
+
+    def _brings_next(self, row: Notification, of: str) -> bool:
+        told = next((move for move in self._records.alerts.timeline(of) if move.n == row.move), None)
+        return told is not None and brings_next(self._records.alerts.alert(of), told) and not self._is_relative(row)
+
+    def _is_relative(self, row: Notification) -> bool:
+        """Relatives are told, they do not have to answer. Whoever is gone might have been one who had to."""
+        try:
+            return self._records.people.person(row.person).role is Role.RELATIVE
+        except NotFound:
+            return False

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.alerts import Alert, AlertState, Change, Disposition, MoveKind
+from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.errors import MoveRefused
 from domain.escalation import policy_for
 from domain.moves import moved
@@ -69,6 +69,16 @@ def escalate(alert: Alert, now: datetime, *, note: str = "") -> Change:
     step = policy.next_step(alert.step)
     wait = policy.wait_after(step)
     return moved(replace(alert, step=step, due_at=now + wait if wait else None), MoveKind.ESCALATED, now, note=note)
+
+
+def brings_next(alert: Alert, told: Move) -> bool:
+    """Whether the next step is due at once because a message of the move `told` cannot be delivered.
+
+    Only from the step that was told last, and not at the ladder's end: the next step there is the same people again,
+    and a channel that is broken for good would page them without a pause.
+    """
+    policy = policy_for(alert.severity, technical=alert.technical)
+    return told.step == alert.step and policy.next_step(alert.step) != alert.step
 
 
 def _remind(alert: Alert, now: datetime) -> Change:

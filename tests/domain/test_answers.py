@@ -1,11 +1,12 @@
 """People and passing time: the ladder, reminders, acknowledgements that expire."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.alerts import Alert, AlertState, Disposition, MoveKind
-from domain.answers import acknowledge, escalate, overdue, resolve
+from domain.answers import acknowledge, brings_next, escalate, overdue, resolve
 from domain.escalation import POLICIES, policy_for
 from domain.life import observe
 from domain.people import AreaKind
@@ -107,3 +108,13 @@ def test_each_move_is_the_next_version_and_is_based_on_the_one_before() -> None:
     (move,) = change.moves
     assert (change.based_on, move.n, change.alert.version) == (1, 2, 2)
     assert (move.kind, move.by, move.note) == (MoveKind.ACKNOWLEDGED, "wang", "on my way")
+
+
+@pytest.mark.parametrize(("told", "step", "brings"), [(0, 0, True), (0, 1, False), (2, 2, True), (3, 3, False)])
+def test_a_message_that_reached_nobody_brings_the_next_step_of_the_ladder_only(
+    *, told: int, step: int, brings: bool
+) -> None:
+    fired = observe(None, threshold(), seen(threshold(), 110), NOW)
+    assert fired is not None
+    move = replace(fired.moves[-1], step=told)
+    assert brings_next(replace(fired.alert, step=step), move) is brings

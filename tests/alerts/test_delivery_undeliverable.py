@@ -1,0 +1,42 @@
+"""What cannot be delivered brings the next step, once: never a storm at the ladder's end."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.alerts import Alert
+from domain.notifications import DeliveryState
+from store.records import Records
+from tests.alerts.deliveries import delivering, state, until, webhook
+from tests.alerts.delivery_cast import NOW, a_notification, an_alert, commit, settle_in
+from tests.alerts.receivers import Receiver, receiving
+
+HOUR = timedelta(hours=1)
+CASES = [
+    ("the middle of the ladder", an_alert(step=1, due_at=NOW + HOUR), "wang", True),
+    ("the end of the ladder", an_alert(step=3, due_at=NOW + HOUR), "wang", False),
+    ("a ladder of one step", an_alert(technical=True, due_at=NOW + HOUR), "wang", False),
+    ("a relative, who does not have to answer", an_alert(due_at=NOW + HOUR), "fang", False),
+]
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as one:
+        yield one
+
+
+@pytest.mark.parametrize(("alert", "person", "hastens"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_permanent_error_brings_the_next_step_where_there_is_one(
+    records: Records, receiver: Receiver, tmp_path: Path, alert: Alert, person: str, *, hastens: bool
+) -> None:
+    settle_in(records, webhook(f"{receiver.url}/410/", person=person))
+    notification = a_notification(alert, "hook", person=person)
+    commit(records, alert, notification)
+    with delivering(records, tmp_path):
+        until(lambda: state(records, notification.id) is DeliveryState.FAILED)
+    due_at = records.alerts.alert(alert.id).due_at
+    assert due_at is not None
+    assert (due_at < NOW + HOUR) is hastens
