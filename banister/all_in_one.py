@@ -10,18 +10,21 @@ import structlog
 
 from api.settings import ApiSettings
 from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
+from devices import dialects_of
 from domain.defaults import default_rules
 from domain.errors import BanisterError, StoreAway
+from ingest.settings import IngestSettings
 from mqtt.broker import BrokerFailed, EmbeddedBroker
 from mqtt.broker_users import DeviceUser
 from mqtt.settings import MqttSettings
-from mqtt.topics import device_subject
+from mqtt.topics import BadId, device_subject
 from store.records import Records, open_records, records_url
 from store.settings import StoreSettings
 
 READY_WITHIN = 30.0
 SERVICES = ("ingest", "alerts", "api")
 USERS_EVERY = timedelta(seconds=1)
+BROKER_EVERY = timedelta(seconds=10)
 
 log = structlog.get_logger()
 
@@ -40,13 +43,13 @@ class AllInOne:
         self, mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings, *, logs: Path | None = None
     ) -> None:
         self.records: Records = open_records(records_url(stores))
-        self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir)
+        self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir, bases=other_bases(IngestSettings()))
         self.supervisor = Supervisor()
         self._api = api
         self._logs = logs
         self._users: list[DeviceUser] = []
         self._revision = -1
-        self._users_due = datetime.min.replace(tzinfo=UTC)
+        self._users_due = self._broker_due = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
         """Bring everything up, the broker first; raises DidNotStart."""
@@ -77,6 +80,16 @@ class AllInOne:
         if self.broker and now >= self._users_due:
             self._users_due = now + USERS_EVERY
             self._renew_users(self.broker)
+
+        if self.broker and now >= self._broker_due:
+            self._look_at(self.broker)
+            self._broker_due = datetime.now(UTC) + BROKER_EVERY
+
+    def _look_at(self, broker: EmbeddedBroker) -> None:
+        """End a broker that greets but keeps nothing, as it does for good after a full disk: it is started again."""
+        if broker.ready() and not broker.takes_in() and not broker.takes_in():
+            log.error("the broker keeps no messages and is started again", said=broker.last_words())
+            self.supervisor.end("broker")
 
     def _renew_users(self, broker: EmbeddedBroker) -> None:
         try:
@@ -110,17 +123,28 @@ class AllInOne:
             raise DidNotStart(f"{name} was not ready within {READY_WITHIN:.0f} s{where}")
 
 
+def other_bases(settings: IngestSettings) -> list[str]:
+    """Give the base topics of the dialects besides our own that are switched on; raises BadSettings."""
+    return [dialect.base for dialect in dialects_of(settings.dialects.split(",")) if dialect.name != "native"]
+
+
 def device_users(records: Records) -> list[DeviceUser]:
     """Give the devices that may log in to the broker, each with the topics of its own."""
     return [
-        DeviceUser(username=user.username, password_hash=user.password_hash, subjects=(_subject(user.device),))
+        DeviceUser(username=user.username, password_hash=user.password_hash, subjects=subjects)
         for user in records.registry.broker_users()
+        if (subjects := _subjects(user.device))
     ]
 
 
-def _subject(device: str) -> str:
+def _subjects(device: str) -> tuple[str, ...]:
+    """Give what a device may publish; nothing for one that has no topics of its own, such as a Zigbee contact."""
     site, _, name = device.partition(".")
-    return device_subject(site, name)
+    try:
+        return (device_subject(site, name),)
+    except BadId as error:
+        log.error("a device cannot log in to the broker", device=device, error=str(error))
+        return ()
 
 
 @contextlib.contextmanager

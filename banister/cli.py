@@ -22,7 +22,7 @@ from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
 from banister.importing import import_file
-from domain.errors import BanisterError
+from domain.errors import BanisterError, Refused
 from mqtt.broker_users import hash_password
 from mqtt.settings import MqttSettings
 from simulators.cli import app as simulators_app
@@ -82,7 +82,8 @@ def credential(
 ) -> None:
     """Make a device's own name and password on the embedded broker; shown this once, an older one ends."""
     with _told_plainly(), open_records(records_url(StoreSettings())) as records:
-        records.registry.device(device)
+        if records.registry.device(device).device.dialect != "native":
+            raise Refused(f"{device} has no line of its own: it speaks through its gateway")
         password = secrets.token_urlsafe(24)
         username = device.replace(".", "/", 1)
         records.registry.set_broker_user(device, username, hash_password(password))

@@ -82,6 +82,12 @@ class Supervisor:
         """Give the process id of a running child."""
         return next(child.process.pid for child in self._children if child.service.name == name)
 
+    def end(self, name: str) -> None:
+        """End a running child, hard: `watch` starts it again."""
+        for child in self._children:
+            if child.service.name == name and child.process.poll() is None:
+                child.process.kill()
+
     def watch(self) -> None:
         """Look at every child once: start again what has ended, when its wait is over. Call it a few times a second."""
         for child in self._children:

@@ -15,8 +15,9 @@ from typing import Self
 from domain.errors import BanisterError
 from mqtt.access import BrokerAccess
 from mqtt.broker_files import HOST, BrokerFiles, write_private
-from mqtt.broker_users import SERVICES, DeviceUser, hash_password, users_file
-from mqtt.greeting import lets_in
+from mqtt.broker_users import OTHER_BASES, SERVICES, DeviceUser, hash_password, service_rights, users_file
+from mqtt.greeting import lets_in, takes_in
+from mqtt.topics import service_topic
 
 _CONFIGURATION = """\
 # Written by banister at every start; changes are lost. Devices and services stand in users.conf.
@@ -25,8 +26,11 @@ listen: "{host}:-1"
 pid_file: "{pid}"
 log_file: "{log}"
 log_size_limit: 10MB
-# A message may carry 64 KiB of JSON, and a topic.
-max_payload: 80KB
+# Devices' messages are at most 64 KiB, and larger ones are quarantined; but who sends more than this is cut off, and
+# what Zigbee2MQTT says of a hundred devices (bridge/devices, bridge/definitions) is more.
+max_payload: 4MB
+# What a service has not read yet: 2,000 messages of 64 KiB must fit, or a day's buffers cut its line again and again.
+max_pending: 256MB
 max_connections: 20000
 jetstream {{
   store_dir: "{jetstream}"
@@ -52,11 +56,13 @@ class EmbeddedBroker:
     """A NATS server on 127.0.0.1 whose state rests in `<data_dir>/broker`.
 
     A supervisor calls `write`, runs `command()` and asks `ready()`; tests use it as a context manager. Without `port` a
-    free one is chosen at the first start and kept. `set_devices` works from any process with the same data directory.
+    free one is chosen at the first start and kept. `bases` are the base topics of the dialects besides our own, which
+    services may read. `set_devices` works from any process with the same data directory.
     """
 
-    def __init__(self, data_dir: Path, *, port: int | None = None) -> None:
+    def __init__(self, data_dir: Path, *, port: int | None = None, bases: Iterable[str] = OTHER_BASES) -> None:
         self.files = BrokerFiles(data_dir)
+        self._rights = service_rights(bases)
         self._wanted_port = port
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -76,6 +82,10 @@ class EmbeddedBroker:
     def ready(self) -> bool:
         """Tell whether the broker lets us in now."""
         return lets_in(self.access("banister"))
+
+    def takes_in(self) -> bool:
+        """Tell whether the broker keeps messages now: after a full disk it greets everybody and keeps nothing."""
+        return takes_in(self.access("banister"), service_topic("banister"), b"online")
 
     def start(self, devices: Iterable[DeviceUser] = (), *, within: float = 15.0) -> None:
         """Write, run and wait until it is ready; raises BrokerFailed with what the server said."""
@@ -128,7 +138,7 @@ class EmbeddedBroker:
 
     def _write_users(self, devices: Iterable[DeviceUser]) -> None:
         services = {name: self.files.password_hash(name, hash_password) for name in SERVICES}
-        write_private(self.files.users, users_file(services, devices))
+        write_private(self.files.users, users_file(services, devices, self._rights))
 
     def __enter__(self) -> Self:
         self.start()

@@ -9,12 +9,14 @@ import bcrypt
 _COST = 4
 """Enough for random 256-bit secrets, and cheap when ten thousand devices come back at once."""
 
-_CARE = ("care.v1.>", "zigbee2mqtt.>")
+_NATIVE = "care.v1"
 _OWN_STATUS = "care.v1.service.*.status"
 _SESSION = "$MQTT.sub.>"
 """What the server delivers QoS 1 messages on."""
-_READ = ("care.v1", "care.v1.>", "zigbee2mqtt", "zigbee2mqtt.>", _SESSION)
-"""`a/#` also means `a`, so both are named."""
+OTHER_BASES = ("zigbee2mqtt",)
+"""The base topics of other dialects, where nobody says otherwise."""
+_AS_SUBJECT = str.maketrans({"/": ".", ".": "//"})
+"""How the server turns a topic into a subject."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,22 @@ class Rights:
     read: tuple[str, ...]
 
 
-SERVICES: Mapping[str, Rights] = {
-    "ingest": Rights(publish=(_OWN_STATUS,), read=_READ),
-    "alerts": Rights(publish=(_OWN_STATUS, "care.v1.*.alerts.*"), read=_READ),
-    "api": Rights(publish=(_OWN_STATUS,), read=_READ),
-    "simulators": Rights(publish=_CARE, read=()),
-    "banister": Rights(publish=_CARE, read=_READ),
-}
+def service_rights(bases: Iterable[str] = OTHER_BASES) -> Mapping[str, Rights]:
+    """Give what each service may do; `bases` are the base topics of the other dialects that are switched on."""
+    below = (_NATIVE, *(base.translate(_AS_SUBJECT) for base in bases))
+    care = tuple(f"{base}.>" for base in below)
+    # `a/#` also means `a`, so both are named.
+    read = (*(subject for base in below for subject in (base, f"{base}.>")), _SESSION)
+    return {
+        "ingest": Rights(publish=(_OWN_STATUS,), read=read),
+        "alerts": Rights(publish=(_OWN_STATUS, "care.v1.*.alerts.*"), read=read),
+        "api": Rights(publish=(_OWN_STATUS,), read=read),
+        "simulators": Rights(publish=care, read=()),
+        "banister": Rights(publish=care, read=read),
+    }
+
+
+SERVICES: Mapping[str, Rights] = service_rights()
 
 
 def hash_password(password: str) -> str:
@@ -52,9 +63,11 @@ def hash_password(password: str) -> str:
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(_COST, prefix=b"2a")).decode()
 
 
-def users_file(services: Mapping[str, str], devices: Iterable[DeviceUser]) -> str:
+def users_file(
+    services: Mapping[str, str], devices: Iterable[DeviceUser], rights: Mapping[str, Rights] = SERVICES
+) -> str:
     """Write the file that the configuration includes: `services` maps a name of SERVICES to its password's hash."""
-    lines = [_user(name, password_hash, SERVICES[name]) for name, password_hash in services.items()]
+    lines = [_user(name, password_hash, rights[name]) for name, password_hash in services.items()]
     lines += [_user(device.username, device.password_hash, _rights(device)) for device in devices]
     return "\n".join(["users = [", *lines, "]", ""])
 

@@ -1,7 +1,8 @@
-"""Asks a broker one thing: whether it would let us in now."""
+"""Asks a broker whether it would let us in now, and whether it would keep what we say."""
 
 import contextlib
 import time
+from collections.abc import Callable
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -11,15 +12,42 @@ from mqtt.access import BrokerAccess
 
 def lets_in(access: BrokerAccess, *, within: float = 2.0) -> bool:
     """Log in at the first address (without TLS), and leave again; False when that fails or takes too long."""
+    client = _client(access, within)
+    end = time.monotonic() + within
+    welcome = _talks(client, access, end, until=client.is_connected)
+    client.disconnect()
+    return welcome
+
+
+def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float = 3.0) -> bool:
+    """Publish at QoS 1 at the first address (without TLS); False when that is not confirmed in time."""
+    client = _client(access, within)
+    end = time.monotonic() + within
+    taken = False
+    if _talks(client, access, end, until=client.is_connected):
+        said = client.publish(topic, payload, 1)
+        taken = _goes_on(client, end, until=said.is_published)
+    client.disconnect()
+    return taken
+
+
+def _client(access: BrokerAccess, within: float) -> paho.Client:
     client = paho.Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
     client.username_pw_set(access.username, access.password)
     client.connect_timeout = within
-    end = time.monotonic() + within
+    return client
+
+
+def _talks(client: paho.Client, access: BrokerAccess, end: float, *, until: Callable[[], bool]) -> bool:
     address = access.addresses[0]
     with contextlib.suppress(OSError):
         client.connect(address.host, address.port)
-        while time.monotonic() < end and not client.is_connected() and client.loop(0.1) == paho.MQTT_ERR_SUCCESS:
+        return _goes_on(client, end, until=until)
+    return False
+
+
+def _goes_on(client: paho.Client, end: float, *, until: Callable[[], bool]) -> bool:
+    with contextlib.suppress(OSError):
+        while not until() and time.monotonic() < end and client.loop(0.1) == paho.MQTT_ERR_SUCCESS:
             pass
-    welcome = client.is_connected()
-    client.disconnect()
-    return welcome
+    return until()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from banister.all_in_one import device_users
 from banister.cli import app
 from banister.demo import example
 from store.records import open_records, records_url
@@ -51,6 +52,17 @@ def test_a_file_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "none.yaml" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_device_behind_a_gateway_gets_no_credential() -> None:
+    banister("import", str(example()))
+    with open_records(records_url(StoreSettings())) as records:
+        door = next(one.device.id for one in records.registry.devices() if one.device.dialect == "zigbee2mqtt")
+        refused = banister("credential", door)
+        records.registry.set_broker_user(door, "door", "from an older version")
+
+        assert "speaks through its gateway" in refused.output
+        assert device_users(records) == []
 
 
 def test_a_device_gets_a_credential_of_its_own() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mqtt.broker import EmbeddedBroker
 from tests.brokers import eventually
+from tests.disks import full, small_disk
 from tests.end_to_end.commands import Command, banister
 
 
@@ -37,6 +39,15 @@ def test_a_killed_service_comes_back_and_all_is_ready_again(up: Command, victim:
     eventually(lambda: children(up).get(victim, before) != before, what=f"a new {victim}")
 
     eventually(up.is_ready, within=60, what="readiness")
+
+
+def test_a_full_disk_heals_by_itself(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "64m") as disk, banister(disk, "up") as running:
+        eventually(running.is_ready, within=60, what="readiness")
+        with full(disk):
+            eventually(lambda: not running.is_ready(), within=90, what="red")
+        eventually(running.is_ready, within=90, what="readiness with room again")
+        assert EmbeddedBroker(disk).takes_in()
 
 
 def test_ctrl_c_leaves_no_process_behind(up: Command) -> None:

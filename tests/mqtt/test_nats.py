@@ -112,6 +112,14 @@ def test_a_service_publishes_what_the_contract_gives_it(
         assert is_heard(broker, broker.access(user), topic) == arrives
 
 
+def test_services_read_the_bases_of_the_dialects_that_are_switched_on(tmp_path: Path) -> None:
+    broker = EmbeddedBroker(tmp_path, bases=["home/zig.bee"])
+    filters = ["care/v1/+/+/readings", "home/zig.bee/#"]
+    with broker, Station(broker.access("ingest"), filters=filters).start_up() as station:
+        publish_all(broker.access("simulators"), [("home/zig.bee/door", b"open")])
+        station.holds([b"open"])
+
+
 def test_a_gateway_hears_its_own_commands_and_nothing_else(tmp_path: Path) -> None:
     own = ("zigbee2mqtt", "zigbee2mqtt.>")
     gateway = dataclasses.replace(device("w1"), subjects=("zigbee2mqtt.>",), reads=own)
