@@ -51,7 +51,7 @@ class Rim:
             try:
                 await self._app(scope, receive, answering.send)
             except Exception:
-                log.exception("request failed", method=scope["method"], path=scope["path"])
+                log.exception("request failed", method=scope["method"], route=_route(scope))
                 if not answering.started:  # the framework answers 500 before it raises
                     raise
 
@@ -95,9 +95,14 @@ class _Answer:
     def _tell(self, status: int) -> None:
         seconds = time.perf_counter() - self._begun
         method = self._scope["method"] if self._scope["method"] in _METHODS else "OTHER"
-        route = getattr(self._scope.get("route"), "path", "(none)")
+        route = _route(self._scope)
         self._traffic.answered(method, route, status, seconds)
-        log.info("answered", method=method, path=self._scope["path"], status=status, ms=round(seconds * 1000, 1))
+        log.info("answered", method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def _route(scope: Scope) -> str:
+    """Give the route's template: the path itself names people, and belongs in no log and no metric."""
+    return getattr(scope.get("route"), "path", "(none)")
 
 
 class RimmedApi(FastAPI):
