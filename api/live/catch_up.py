@@ -12,13 +12,13 @@ LONGEST = timedelta(hours=24)
 MOST = 5_000
 """Readings of one metric; a stream that was away for longer asks for the chart."""
 _TICK = timedelta(milliseconds=1)
-_AHEAD = timedelta(minutes=6)
+AHEAD = timedelta(minutes=6)
 """A device's clock may be some minutes fast and is believed."""
 
 
 def missed(readings: ReadingStore, worn: Sequence[Ownership], after: datetime, now: datetime) -> list[Report]:
     """Give the reports of these ownerships observed after `after`, oldest first, at most of the last `LONGEST`."""
-    span = Span(start=max(after + _TICK, now - LONGEST), end=now + _AHEAD)
+    span = Span(start=max(after + _TICK, now - LONGEST), end=now + AHEAD)
     found: dict[tuple[int, str], dict[str, float]] = {}
     for device, part in worn_spans(worn, span):
         for metric, moment, value in _values(readings, device, part):

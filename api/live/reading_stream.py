@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fastapi.sse import ServerSentEvent
 
 from api.access import Asker
-from api.live.catch_up import missed
+from api.live.catch_up import AHEAD, missed
 from api.live.hub import Seat
 from api.live.vigil import RECHECK, Vigil, in_thread
 from api.shapes.readings import LiveReport
@@ -44,9 +44,10 @@ class _ReadingStream:
         self._asker = asker
         self._resident = resident
         self._vigil = Vigil(asker, Deed.SEE_READINGS, self._may)
-        resumed = _moment(last_event_id)
+        resumed = _moment(last_event_id, asker.now)
         self._after = resumed or asker.now
         self._catch_up_at: list[datetime] = [asker.now, asker.now + _AGAIN_AFTER] if resumed else []
+        self._worn = asker.parts.records.registry.worn_by(resident)
         self._caught_up: set[tuple[str, int]] = set()
         self.id = to_millis(self._after)
 
@@ -64,7 +65,7 @@ class _ReadingStream:
         """Give what is to be sent now: what was missed, then what has come."""
         caught_up = await in_thread(self._missed) if self._must_catch_up() else []
         fresh = [report for report in caught_up if _key(report) not in self._caught_up]
-        live = seat.take()
+        live = [report for report in seat.take() if self._is_theirs(report)]
         if self._catch_up_at or caught_up:
             self._caught_up.update(map(_key, (*fresh, *live)))
         return list(self._events((*fresh, *live)))
@@ -85,14 +86,22 @@ class _ReadingStream:
         worn = parts.records.registry.worn_by(self._resident)
         return missed(parts.readings, worn, self._after, parts.clock())
 
+    def _is_theirs(self, report: Report) -> bool:
+        """Tell whether it was measured while this resident wore the device; an upload may hold somebody else's day."""
+        return any(had.device == report.device and had.holds_at(report.observed_at) for had in self._worn)
+
     def _may(self, principal: Principal) -> bool:
         placement = self._asker.parts.records.people.placement(self._resident)
         return may_about(principal, Deed.SEE_READINGS, placement)
 
 
-def _moment(last_event_id: str | None) -> datetime | None:
+def _moment(last_event_id: str | None, now: datetime) -> datetime | None:
+    """Read where to go on from; a moment that no clock of a device can have said means from now on."""
     text = last_event_id or ""
-    return from_millis(int(text)) if text.isascii() and text.isdigit() and len(text) < _LONGEST_ID else None
+    if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_ID):
+        return None
+    said = from_millis(int(text))
+    return said if said <= now + AHEAD else None
 
 
 def _key(report: Report) -> tuple[str, int]:

@@ -99,6 +99,23 @@ def test_a_device_that_goes_to_somebody_else_ends_the_stream(house: House) -> No
         assert list(events) == []
 
 
+def test_an_upload_from_before_the_hand_over_is_not_shown_to_the_new_family(live_house: House) -> None:
+    now, registry = live_house.clock(), live_house.records.registry
+    for minutes, wearer in ((7, MR_ZHOU), (5, MRS_LIN)):
+        registry.assign(live_house.cast.monitor.id, wearer, now - timedelta(minutes=minutes))
+    topic = device_topic(SITE, "monitor-lin", "readings")
+    with looking(live_house) as events:
+        for before, value in ((6, 60), (2, 75)):
+            ts = millis(now - timedelta(minutes=before))
+            publish(live_house, (topic, f'{{"ts": {ts}, "heart_rate": {value}}}'))
+        assert values(next(events)) == {"heart_rate": 75}
+
+
+def test_an_id_from_the_future_means_from_now_on(house: House) -> None:
+    with house.as_(DAUGHTER).sse(HERS, headers={"Last-Event-ID": "9999999999999"}) as source:
+        assert int(next(iter(source)).id) <= int(millis(house.clock()))
+
+
 def test_logging_out_ends_the_stream(house: House) -> None:
     with looking(house) as events:
         house.records.accounts.close_sessions(DAUGHTER)
