@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fastapi import Request
 
+from api.origin import is_bearer
 from domain.access import Principal
 from domain.errors import NotFound
 from store.records import Records
@@ -32,9 +33,9 @@ class Caller:
 
 def credential_of(request: Request) -> Credential | None:
     """Read the credential of a request; None where there is none."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and secret:
-        return Credential(secret=secret.strip()[:_LONGEST], is_key=True)
+    authorization = request.headers.get("authorization", "")
+    if is_bearer(authorization):
+        return Credential(secret=authorization.partition(" ")[2].strip()[:_LONGEST], is_key=True)
     token = request.cookies.get(COOKIE)
     return Credential(secret=token[:_LONGEST], is_key=False) if token else None
 

@@ -7,13 +7,19 @@ from starlette.datastructures import Headers
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
+def is_bearer(authorization: str) -> bool:
+    """Tell whether this header carries an API key; a cookie beside it is not looked at then."""
+    scheme, _, secret = authorization.partition(" ")
+    return scheme.lower() == "bearer" and bool(secret.strip())
+
+
 def is_foreign(method: str, headers: Headers, own_address: str) -> bool:
     """Tell whether a page of another origin asks for a change.
 
     Browsers say so by Sec-Fetch-Site, older ones by Origin. A request that carries neither is no browser's. One with
-    an API key is nobody's cookie, so it is not judged.
+    an API key is nobody's cookie, so it is not judged; any other `Authorization` stands beside a cookie that counts.
     """
-    if method in _SAFE or "authorization" in headers:
+    if method in _SAFE or is_bearer(headers.get("authorization", "")):
         return False
     site = headers.get("sec-fetch-site")
     if site is not None:

@@ -22,7 +22,7 @@ class Passwords:
         with self._turns:
             try:
                 right = self._hash.verify(password, password_hash or self._nobody)
-            except PwdlibError:
+            except (PwdlibError, UnicodeEncodeError):  # half a surrogate pair is in nobody's password
                 return False
         return right and password_hash is not None
 

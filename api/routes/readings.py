@@ -44,12 +44,21 @@ def series(asker: SeesReadings, resident_id: ResidentId, wanted: Annotated[Serie
     Only readings from the time in which each device was this resident's are shown.
     """
     asker.about(Deed.SEE_READINGS, resident_id)
-    end = (wanted.end or asker.now).astimezone(UTC)
-    span = Span(start=wanted.start.astimezone(UTC) if wanted.start else end - timedelta(hours=24), end=end)
+    span = _span(wanted, asker.now)
     every = _every(span, wanted.every)
     worn, store = asker.parts.records.registry.worn_by(resident_id), asker.parts.readings
     curve = buckets(store, worn, wanted.metric, span, every) if every else raw(store, worn, wanted.metric, span)
     return Response(_body(resident_id, wanted.metric, span, curve), media_type="application/json")
+
+
+def _span(wanted: SeriesQuery, now: datetime) -> Span:
+    """Give the stretch in UTC; the 422 problem for moments that the calendar does not hold there."""
+    try:
+        end = (wanted.end or now).astimezone(UTC)
+        start = wanted.start.astimezone(UTC) if wanted.start else end - timedelta(hours=24)
+    except OverflowError:
+        raise _wrong("query", "`start` or `end` is beyond the calendar") from None
+    return Span(start=start, end=end)
 
 
 def _every(span: Span, seconds: int | None) -> timedelta | None:

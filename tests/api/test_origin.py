@@ -21,6 +21,8 @@ OURS = "https://care.example.org"
         ("POST", {"origin": "http://127.0.0.1:8000", "host": "127.0.0.1:8000"}, False),
         ("POST", {"origin": "null", "host": "care.example.org"}, True),
         ("POST", {}, False),
+        ("POST", {"authorization": "Basic eDp5", "origin": "https://evil.example"}, True),
+        ("POST", {"authorization": "Bearer ", "origin": "https://evil.example"}, True),
         ("POST", {"authorization": "Bearer ban_1_2", "origin": "https://evil.example"}, False),
     ],
 )

@@ -102,3 +102,11 @@ def test_a_wrong_question_is_told_which_field_is_wrong(shared_house: House, para
     answer = shared_house.as_(OFFICER).get(SERIES, params={"metric": "heart_rate", **params})
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("name", ["start", "end"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00Z"])
+def test_a_moment_beyond_the_calendar_is_refused(house: House, name: str, moment: str) -> None:
+    answer = house.as_(DAUGHTER).get(SERIES, params={"metric": "heart_rate", name: moment})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith("query")

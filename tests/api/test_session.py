@@ -49,6 +49,13 @@ def test_too_many_attempts_are_told_when_to_come_again(client: httpx2.Client) ->
     assert 0 < int(answers[10].headers["retry-after"]) <= 60
 
 
+def test_half_a_surrogate_pair_is_nobodys_password(client: httpx2.Client) -> None:
+    answer = client.post(
+        SESSION, content=rb'{"login": "wang", "password": "\ud800"}', headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 401
+
+
 def test_logging_out_ends_the_session(client: httpx2.Client) -> None:
     log_in(client)
     token = client.cookies[COOKIE]
