@@ -63,7 +63,7 @@ class Alert:
     clear_since    event time of the first clear reading after the last breach
     due_at         our clock: when the next step, reminder or repetition is due (None: nothing is)
     step           the escalation step told last
-    ended_at       what it covers up to: event time of the clear reading, or our clock when a person resolved it
+    ended_at       what it covers up to (event time): the clear reading, or what a person's resolution covers
     late           its first reading was late: say "measured N ago", never "now"
     """
 

@@ -7,6 +7,7 @@ from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.errors import MoveRefused
 from domain.escalation import policy_for
 from domain.moves import moved
+from domain.readings import LATE_AFTER
 
 
 def acknowledge(alert: Alert, by: str, now: datetime, *, note: str = "") -> Change | None:
@@ -41,12 +42,24 @@ def resolve(alert: Alert, by: str, disposition: Disposition, now: datetime, *, n
         state=AlertState.RESOLVED,
         resolved_at=now,
         resolved_by=by,
-        ended_at=max(now, alert.observed_at),
+        ended_at=_covered_until(alert, now),
         disposition=disposition,
         note=note,
         due_at=None,
     )
     return moved(over, MoveKind.RESOLVED, now, by=by, note=note)
+
+
+def _covered_until(alert: Alert, now: datetime) -> datetime:
+    """Give up to when (event time) readings belong to an alert that a person resolves.
+
+    What happened (SOS, fall) belongs to it up to the last that was seen: a later one is another call, also where the
+    device's clock is behind ours. Of what is measured, readings that were on their way belong to it as well; but not
+    those of hours, which a device whose clock is hours behind would have its next alerts in.
+    """
+    if alert.latching:
+        return alert.observed_at
+    return max(alert.observed_at, min(now, alert.observed_at + LATE_AFTER))
 
 
 def overdue(alert: Alert, now: datetime) -> Change | None:

@@ -11,7 +11,7 @@ from domain.escalation import POLICIES, policy_for
 from domain.life import observe
 from domain.people import AreaKind
 from domain.severity import Severity
-from tests.domain.making import NOW, alert_in, changed, firing, seen, threshold
+from tests.domain.making import NOW, alert_in, changed, firing, seen, sos, threshold
 
 CRITICAL = POLICIES[Severity.CRITICAL]
 
@@ -99,6 +99,16 @@ def test_a_resolution_carries_who_what_and_why() -> None:
 def test_a_resolution_covers_a_device_whose_clock_is_ahead() -> None:
     ahead = changed(observe(firing(), threshold(), seen(threshold(), 111, 60), NOW))
     assert changed(resolve(ahead, "wang", Disposition.TEST, NOW)).ended_at == NOW + timedelta(seconds=60)
+
+
+def test_a_resolution_covers_of_what_happened_no_more_than_was_seen() -> None:
+    pressed = alert_in(AlertState.FIRING, sos())
+    assert changed(resolve(pressed, "wang", Disposition.TEST, NOW + timedelta(minutes=5))).ended_at == NOW
+
+
+def test_a_resolution_covers_readings_on_their_way_and_not_hours() -> None:
+    late, early = (changed(resolve(firing(), "wang", Disposition.REAL, NOW + timedelta(minutes=n))) for n in (500, 5))
+    assert (early.ended_at, late.ended_at) == (NOW + timedelta(minutes=5), NOW + timedelta(minutes=10))
 
 
 def test_each_move_is_the_next_version_and_is_based_on_the_one_before() -> None:
