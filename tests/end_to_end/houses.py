@@ -107,8 +107,15 @@ class House:
         return line
 
     def kill(self, name: str) -> None:
-        """End a child with -9; the supervisor starts it again."""
-        os.kill(self.supervisor.pid(name), signal.SIGKILL)
+        """End a child with -9, once it runs; the supervisor starts it again."""
+        self.until(lambda: self._struck(name), what=f"{name} to run")
+
+    def _struck(self, name: str) -> bool:
+        try:
+            os.kill(self.supervisor.pid(name), signal.SIGKILL)
+        except ProcessLookupError:  # it ended before, and waits to be started again
+            return False
+        return True
 
     def until(self, condition: Callable[[], bool], *, within: float = 60, what: str = "it") -> None:
         """Wait until it holds, looking after the children; fails with the services' last words."""
