@@ -1,6 +1,7 @@
 """Readings in InfluxDB 2. The only file that knows its client."""
 
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,26 +11,32 @@ from typing import Any, Self
 from influxdb_client.client.exceptions import InfluxDBError
 from influxdb_client.client.flux_table import FluxRecord
 from influxdb_client.client.influxdb_client import InfluxDBClient
-from influxdb_client.client.write_api import SYNCHRONOUS
 from influxdb_client.domain.write_precision import WritePrecision
+from influxdb_client.service.write_service import WriteService
 from urllib3.exceptions import HTTPError
 
 from domain.errors import Refused, StoreAway
 from domain.metrics import METRICS, MetricClass
 from domain.readings import Report, from_millis, to_millis
 from store import influx_flux as flux
+from store.influx_deadline import hard_end, make_cuttable
 from store.influx_lines import device_of, lines_of, tag_of
 from store.readings import Appended, Bucket, Latest, Point, Refusal
 from store.refusals import refusal_of
 
 TIMEOUT = timedelta(seconds=10)
+"""For a whole request, however slowly its answer drips."""
 MOST_REQUESTS = 400
 """How many writes one append makes at most to find what is refused."""
+SEARCH_SECONDS = 30.0
+"""How long it looks: past the broker's keepalive the line would be cut, and nothing ever acknowledged."""
+DONE = 204
 DEVICES_A_QUESTION = 100
 EXPIRE_EVERY = timedelta(days=1)
 """A delete by class walks all series of it, so it is asked for once a day however often `expire` is called."""
 _WHENEVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 _MILLISECONDS: Any = WritePrecision.MS
+_TEXT = "text/plain; charset=utf-8"
 _TEMPORARY = frozenset({401, 403, 404, 408, 429})
 """Of 4xx, those that somebody can put right without another payload: the readings wait for it."""
 
@@ -50,7 +57,10 @@ class InfluxReadings:
         self._client: Any = InfluxDBClient(  # its methods are half typed
             url, token=token, org=org, timeout=timeout // timedelta(milliseconds=1), enable_gzip=True
         )
-        self._writes = self._client.write_api(write_options=SYNCHRONOUS)
+        make_cuttable(self._client.api_client.rest_client.pool_manager)
+        self._timeout = timeout.total_seconds()
+        service: Any = WriteService
+        self._writes = service(self._client.api_client)
         self._queries = self._client.query_api()
         self._deletes = self._client.delete_api()
         self._where = f"InfluxDB at {url}"
@@ -70,8 +80,11 @@ class InfluxReadings:
     def _write_by_halves(self, reports: list[Report]) -> Iterator[Refusal]:
         """Write a batch; where it is refused, its halves, down to the report that is at fault."""
         waiting = [reports] if reports else []
-        requests = 0
+        requests, end = 0, time.monotonic() + SEARCH_SECONDS
         while waiting:
+            if time.monotonic() > end:
+                message = f"{self._where}: too slow to find what it refuses"
+                raise StoreAway(message)
             batch = waiting.pop()
             requests += 1
             reason = self._write([line for report in batch for line in lines_of(report)])
@@ -87,10 +100,14 @@ class InfluxReadings:
         """Write lines as one request; gives the words of a refusal for good, None when they rest. Raises StoreAway."""
         try:
             with self._away():
-                body = "\n".join(lines)
-                self._writes.write(self._bucket, self._org, body, write_precision=_MILLISECONDS)
+                _, status, _ = self._writes.post_write_with_http_info(
+                    self._org, self._bucket, "\n".join(lines), precision=_MILLISECONDS, content_type=_TEXT
+                )
         except _RefusedForGood as refused:
             return str(refused)
+        if status != DONE:  # a proxy's page, or another server's: nothing of it rests
+            message = f"{self._where}: {status} where InfluxDB says {DONE}"
+            raise StoreAway(message)
         return None
 
     def latest(self, devices: Sequence[str]) -> list[Latest]:
@@ -175,7 +192,8 @@ class InfluxReadings:
     def _away(self) -> Iterator[None]:
         """Tell the errors apart: StoreAway for what passes, `_RefusedForGood` for what never will."""
         try:
-            yield
+            with hard_end(self._timeout):
+                yield
         except InfluxDBError as error:
             status = getattr(error, "status", None) or 0
             words = f"{status} {error.message or getattr(error, 'reason', '')}"[:200]
@@ -183,7 +201,7 @@ class InfluxReadings:
                 raise _RefusedForGood(words) from error
             message = f"{self._where}: {words}{_retry_after(error)}"
             raise StoreAway(message) from error
-        except (HTTPError, OSError) as error:
+        except (HTTPError, OSError, UnicodeDecodeError) as error:  # the last: an error page in another encoding
             message = f"{self._where}: {error}"
             raise StoreAway(message) from error
 

@@ -1,5 +1,6 @@
 """A stand-in for InfluxDB's write path: a real HTTP server that misbehaves as it is told."""
 
+import contextlib
 import gzip
 import http.server
 import json
@@ -9,8 +10,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 
-Answer = tuple[int, Mapping[str, str], str]
+Answer = tuple[int, Mapping[str, str], str | bytes]
 DONE: Answer = (204, {}, "")
 
 
@@ -35,6 +37,9 @@ class StandIn:
     answer: Callable[[Asked], Answer | None]
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
+    drip: int = 0
+    """Bytes of an answer's body that go out every 50 ms; 0: all at once."""
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def lines(self) -> list[str]:
         """Give the lines of all writes."""
@@ -53,9 +58,18 @@ def stand_in() -> Iterator[StandIn]:
     try:
         yield one
     finally:
+        one.ended.set()
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def _pour(out: BufferedIOBase, body: bytes, one: StandIn) -> None:
+    while one.drip and body:
+        out.write(body[: one.drip])
+        body = body[one.drip :]
+        one.ended.wait(0.05)
+    out.write(body)
 
 
 def _handler(one: StandIn) -> type[http.server.BaseHTTPRequestHandler]:
@@ -74,13 +88,15 @@ def _handler(one: StandIn) -> type[http.server.BaseHTTPRequestHandler]:
             else:
                 self._say(*answer)
 
-        def _say(self, status: int, headers: Mapping[str, str], body: str) -> None:
+        def _say(self, status: int, headers: Mapping[str, str], body: str | bytes) -> None:
+            body = body.encode() if isinstance(body, str) else body
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name.replace("_", "-"), value)
-            self.send_header("content-length", str(len(body.encode())))
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body.encode())
+            with contextlib.suppress(OSError):  # whoever asked may have hung up
+                _pour(self.wfile, body, one)
 
         def _reset(self) -> None:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

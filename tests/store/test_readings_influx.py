@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -161,6 +162,38 @@ def test_a_server_that_does_not_answer_in_time_is_away(server: StandIn) -> None:
     with store, pytest.raises(StoreAway):
         store.append(pulses([60]))
     done.set()
+
+
+@pytest.mark.parametrize("status", [200, 202, 302])
+def test_only_204_means_that_readings_rest(stand: InfluxReadings, server: StandIn, status: int) -> None:
+    server.answer = lambda _: (status, {}, "<html>welcome</html>")
+    with pytest.raises(StoreAway, match=str(status)):
+        stand.append(pulses([60]))
+
+
+def test_an_error_page_in_another_encoding_is_away(stand: InfluxReadings, server: StandIn) -> None:
+    server.answer = lambda _: (502, {}, "网关错误".encode("gbk"))
+    with pytest.raises(StoreAway):
+        stand.append(pulses([60]))
+
+
+def test_an_answer_that_drips_is_cut(server: StandIn) -> None:
+    server.answer, server.drip = lambda _: problem(503, "x" * 20_000), 10
+    hasty = timedelta(milliseconds=300)
+    store = InfluxReadings(url=server.url, token="t", org="o", bucket="b", keep=KEEP, timeout=hasty)
+    began = time.monotonic()
+    with store, pytest.raises(StoreAway):
+        store.append(pulses([60]))
+    assert time.monotonic() - began < 50  # all of it would take a hundred seconds
+
+
+def test_a_search_that_takes_too_long_loses_nothing(
+    stand: InfluxReadings, server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(influx_readings, "SEARCH_SECONDS", 0.0)
+    server.answer = lambda _: problem(400, "unable to parse")
+    with pytest.raises(StoreAway, match="too slow"):
+        stand.append(pulses(range(60, 90)))
 
 
 def test_a_server_that_is_not_there_is_away() -> None:
