@@ -37,12 +37,17 @@ class Seen:
 def moved(
     alert: Alert, kind: MoveKind, now: datetime, *, by: str = ENGINE, seen: Seen | None = None, note: str = ""
 ) -> Change:
-    """Write a move of `kind` under the alert's next version."""
+    """Write a move of `kind` under the alert's next version.
+
+    It is never earlier than an acknowledgement that it follows, wherever the clocks of two machines stand or one is
+    set back to: what is told of it must not look as if it had been answered already.
+    """
+    at = max(now, alert.acknowledged_at or now)
     move = Move(
         alert=alert.id,
         n=alert.version + 1,
         kind=kind,
-        at=now,
+        at=at,
         severity=alert.severity,
         by=by,
         observed_at=seen.observed_at if seen else alert.observed_at,

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from alerts.delivery_answered import answered_meanwhile
 from domain.alerts import Alert, AlertState, Change, Disposition, MoveKind
 from domain.answers import acknowledge, resolve
 from domain.errors import StoreAway
+from domain.notifications import Reason
 from store.records import Records
 from store.records.alerts import Alerts
 from tests.alerts.engine_rig import Rig
@@ -55,6 +57,16 @@ def test_an_acknowledgement_that_the_engine_has_not_seen_yet_is_kept(rig: Rig) -
     assert (alert.state, alert.value) == (AlertState.ACKNOWLEDGED, 180)
     kinds = [move.kind for move in rig.moves(alert)]
     assert kinds == [MoveKind.FIRED, MoveKind.ACKNOWLEDGED, MoveKind.WORSENED]
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1)])
+def test_worse_news_after_an_acknowledgement_of_a_clock_that_is_ahead_is_still_told(rig: Rig, back: timedelta) -> None:
+    rig.say(heart_rate=110)
+    _commit(rig.records, acknowledge(rig.only_alert(), STEWARD, rig.now + timedelta(seconds=1)), rig)
+    reading = rig.message(at=rig.now + timedelta(seconds=1), heart_rate=180)
+    rig.engine.handle([reading._replace(received_at=rig.now - back)])
+    (worse,) = (one for one in rig.outbox() if one.person == STEWARD and one.reason is Reason.WORSENED)
+    assert not answered_meanwhile(rig.records.outbox.message(worse, ""), to_relative=False)
 
 
 def test_a_breach_after_a_resolution_that_the_engine_has_not_seen_yet_is_not_lost(rig: Rig) -> None:
