@@ -86,7 +86,7 @@ class Rounds:
         self._committer.commit(working, now)
 
     def _due(self, now: datetime) -> None:
-        mine = [alert for alert in self._records.alerts.due(now, AT_ONCE) if self._state.is_mine(alert.site)]
+        mine = self._records.alerts.due(now, AT_ONCE, self._state.sites)
         if not mine:
             return
         working = Working(self._state, self._records.alerts)

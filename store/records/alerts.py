@@ -108,9 +108,11 @@ class Alerts:
         with self._database.writing() as connection:
             return Commit(self._database, connection, now, claim).run(changes, notifications)
 
-    def due(self, now: datetime, limit: int = 100) -> list[Alert]:
-        """Give open alerts whose next step, reminder or repetition is due, longest due first."""
+    def due(self, now: datetime, limit: int = 100, sites: Collection[str] = ()) -> list[Alert]:
+        """Give open alerts (of these sites; none given: of all) whose next telling is due, longest due first."""
         late = selected(alerts, Alert).where(alerts.c.due_at <= now, IS_OPEN)
+        if sites:
+            late = late.where(alerts.c.site.in_(sites))
         with self._database.reading() as connection:
             return fetched(connection, late.order_by(alerts.c.due_at).limit(limit), Alert)
 

@@ -105,6 +105,15 @@ def test_due_gives_what_is_due_by_now_longest_due_first(any_records: Records) ->
     assert any_records.alerts.due(NOW + timedelta(hours=1), limit=1) == [first.alert]
 
 
+def test_due_of_some_sites_is_not_kept_from_them_by_those_of_others(any_records: Records) -> None:
+    mine, other = heart_rate(None, 180, LATER), heart_rate(None, 180, resident=MR_ZHOU)
+    other = replace(other, alert=replace(other.alert, site="elsewhere"))
+    any_records.alerts.commit([mine, other], [], NOW)
+    moment = NOW + timedelta(hours=1)
+    assert any_records.alerts.due(moment, 1) == [other.alert]
+    assert any_records.alerts.due(moment, 1, sites={mine.alert.site}) == [mine.alert]
+
+
 def test_hasten_makes_only_a_firing_alert_due(any_records: Records) -> None:
     fired = heart_rate(None, 180)
     any_records.alerts.commit([fired], [], NOW)
