@@ -38,6 +38,7 @@ class Rounds:
         self._expire_every = expire_every
         self._tell_at: datetime | None = None
         self._expire_at: datetime | None = None
+        self._removed = 0
 
     def __call__(self, now: datetime) -> None:
         """Go the round; nothing here is lost when a store is away, it comes in a later round."""
@@ -46,8 +47,7 @@ class Rounds:
             self._tell_at = now + TELL_EVERY
             self._tell(now)
         if self._expire_at is None or now >= self._expire_at:
-            self._expire_at = now + self._expire_every
-            self._expire(now)
+            self._expire_at = now if self._expire(now) else now + self._expire_every
 
     def _tell(self, now: datetime) -> None:
         line = dataclasses.asdict(self._line())
@@ -57,14 +57,18 @@ class Rounds:
         except StoreAway as away:
             log.error("cannot tell how it goes", error=str(away))
 
-    def _expire(self, now: datetime) -> None:
+    def _expire(self, now: datetime) -> bool:
+        """Remove a part of the old readings; True when there may be more, for the next round."""
         try:
-            removed = self._readings.expire(now)
+            expired = self._readings.expire(now)
         except StoreAway as away:
             log.error("cannot remove old readings", error=str(away))
-        else:
-            if removed:
-                log.info("old readings removed", readings=removed)
+            return False
+        self._removed += expired.removed
+        if self._removed and not expired.more:
+            log.info("old readings removed", readings=self._removed)
+            self._removed = 0
+        return expired.more
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:

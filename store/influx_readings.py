@@ -21,7 +21,7 @@ from domain.readings import Report, from_millis, to_millis
 from store import influx_flux as flux
 from store.influx_deadline import hard_end, make_cuttable
 from store.influx_lines import device_of, lines_of, tag_of
-from store.readings import Appended, Bucket, Latest, Point, Refusal
+from store.readings import Appended, Bucket, Expired, Latest, Point, Refusal
 from store.refusals import refusal_of
 
 TIMEOUT = timedelta(seconds=10)
@@ -148,15 +148,15 @@ class InfluxReadings:
             for at, one in sorted(told.items())
         ]
 
-    def expire(self, now: datetime) -> int:
+    def expire(self, now: datetime) -> Expired:
         """See `ReadingStore.expire`; how many rows go InfluxDB does not say."""
         if self._expired_at is not None and now - self._expired_at < EXPIRE_EVERY:
-            return 0
+            return Expired()
         for table, keep in self._keep.items():
             with self._away():
                 self._deletes.delete(_WHENEVER[0], now - keep, f'_measurement="{table.value}"', self._bucket, self._org)
         self._expired_at = now
-        return 0
+        return Expired()
 
     def check(self) -> None:
         """See `ReadingStore.check`: writes a point, always the same one of this day."""

@@ -55,6 +55,14 @@ class Appended:
     refused: tuple[Refusal, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """How many rows went, where that is known, and whether there may be more to remove now."""
+
+    removed: int = 0
+    more: bool = False
+
+
 class ReadingStore(Protocol):
     """Keeps readings. Threads may share one; other processes may read and write the same store.
 
@@ -84,10 +92,10 @@ class ReadingStore(Protocol):
         """
         ...
 
-    def expire(self, now: datetime) -> int:
-        """Remove readings older than their metric class is kept; gives how many rows went, where that is known.
+    def expire(self, now: datetime) -> Expired:
+        """Remove readings older than their metric class is kept, or a part of them: as much as goes in a moment.
 
-        It goes in short steps, so that a writer beside it never waits long.
+        Whoever takes readings in calls it between two batches, so it never holds the line up for long.
         """
         ...
 

@@ -6,6 +6,7 @@ import math
 import queue
 import sqlite3
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,14 +17,16 @@ from typing import Self
 from domain.metrics import METRICS, MetricClass
 from domain.readings import Report, from_millis, to_millis
 from store import sqlite_statements as statements
-from store.readings import Appended, Bucket, Latest, Point, Refusal
+from store.readings import Appended, Bucket, Expired, Latest, Point, Refusal
 from store.refusals import refusal_of
 from store.sqlite_devices import DeviceNumbers, metrics_sent
+from store.sqlite_expiry import expiring
 from store.sqlite_schema import away, reader, writer
 from store.sqlite_shapes import FIXED, Row, row, shape_of
 from store.sqlite_statements import about
 
-ROWS_A_STEP = 5_000
+EXPIRE_SECONDS = 0.1
+"""How long one call of `expire` goes on."""
 
 
 class SqliteReadings:
@@ -34,6 +37,7 @@ class SqliteReadings:
         self._keep = keep
         self._writing = threading.Lock()
         self._writer: tuple[sqlite3.Connection, DeviceNumbers] | None = None
+        self._expiring: Iterator[int] | None = None
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
 
     def append(self, reports: Sequence[Report]) -> Appended:
@@ -80,19 +84,17 @@ class SqliteReadings:
             if count
         ]
 
-    def expire(self, now: datetime) -> int:
-        """See `ReadingStore.expire`: a transaction for every few thousand rows."""
-        return sum(self._expire(table.value, to_millis(now - self._keep[table])) for table in MetricClass)
-
-    def _expire(self, table: str, before: int) -> int:
-        with self._reading() as connection:
-            expired = statements.EXPIRED.substitute(table=table)
-            devices = connection.execute(expired, (before,)).fetchall()
-        removed = 0
-        while devices:
-            with self._transaction() as (connection, _):
-                removed += _remove_some(connection, table, before, devices)
-        return removed
+    def expire(self, now: datetime) -> Expired:
+        """See `ReadingStore.expire`: in small transactions; the next call goes on where this one stopped."""
+        steps = self._expiring or expiring(self._reading, self._transaction, self._keep, now)
+        self._expiring = None  # after an error the next call begins anew
+        removed, end = 0, time.monotonic() + EXPIRE_SECONDS
+        for went in steps:
+            removed += went
+            if time.monotonic() > end:
+                self._expiring = steps
+                return Expired(removed=removed, more=True)
+        return Expired(removed=removed)
 
     def check(self) -> None:
         """See `ReadingStore.check`: writes a row, as an append would."""
@@ -190,16 +192,3 @@ def _latest(connection: sqlite3.Connection, device: str, number: int, metric: st
     return Latest(
         device=device, metric=metric, value=value, observed_at=from_millis(at), received_at=from_millis(at + delay)
     )
-
-
-def _remove_some(connection: sqlite3.Connection, table: str, before: int, devices: list[tuple[int]]) -> int:
-    """Remove old rows of the last devices of the list, about a step of them; done devices leave the list."""
-    removed = 0
-    remove = statements.REMOVE.substitute(table=table)
-    while devices and removed < ROWS_A_STEP:
-        (device,) = devices[-1]
-        went = connection.execute(remove, (device, before, ROWS_A_STEP)).rowcount
-        removed += went
-        if went < ROWS_A_STEP:
-            devices.pop()
-    return removed

@@ -40,8 +40,10 @@ FROM bucket WHERE n IS NOT NULL
 """From the first reading to the next bucket that has one. Twice as fast as GROUP BY, which sorts what is sorted."""
 
 EXPIRED = Template(
-    "SELECT id FROM device WHERE (SELECT min(observed_at) FROM $table WHERE $table.device = device.id) < ?"
+    "SELECT id, (SELECT min(observed_at) FROM $table WHERE $table.device = device.id) < ?2 FROM device"
+    " WHERE id > ?1 ORDER BY id LIMIT ?3"
 )
+"""Some devices past one, and whether each has readings that are too old."""
 REMOVE = Template(
     "DELETE FROM $table WHERE device = ?1 AND observed_at < ?2 AND observed_at <= (SELECT max(observed_at)"
     " FROM (SELECT observed_at FROM $table WHERE device = ?1 ORDER BY observed_at LIMIT ?3))"

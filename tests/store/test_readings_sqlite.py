@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import StoreAway
 from domain.metrics import METRICS, MetricClass
-from store import sqlite_readings, sqlite_schema
+from store import sqlite_expiry, sqlite_readings, sqlite_schema
 from store.sqlite_readings import SqliteReadings
 from tests.store.readings_contract import DAY, T0, WATCH, ReadingsContract, pulses, report
 
@@ -66,11 +66,24 @@ def test_a_new_metric_of_the_catalogue_becomes_a_column(store: SqliteReadings, p
 
 
 def test_old_readings_go_in_small_steps(store: SqliteReadings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_readings, "ROWS_A_STEP", 10)
+    monkeypatch.setattr(sqlite_expiry, "ROWS_A_STEP", 10)
+    monkeypatch.setattr(sqlite_readings, "EXPIRE_SECONDS", -1.0)
     store.append(pulses(range(60, 160), start=T0 - 40 * DAY))
     store.append(pulses([60]))
-    assert store.expire(T0) == 100
+    removed = []
+    while (expired := store.expire(T0)).more:
+        removed.append(expired.removed)
+    assert sum(removed) == 100
+    assert max(removed) == 10
     assert len(store.series(WATCH, "heart_rate", T0 - 90 * DAY, T0 + DAY)) == 1
+
+
+def test_what_expires_is_found_among_many_devices(store: SqliteReadings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_expiry, "DEVICES_A_STEP", 2)
+    names = [f"d.{n}" for n in range(5)]
+    store.append([report(T0 - n * 20 * DAY, {"heart_rate": 70.0}, device=name) for n, name in enumerate(names)])
+    assert store.expire(T0).removed == 3
+    assert [one.device for one in store.latest(names)] == ["d.0", "d.1"]
 
 
 def test_a_locked_store_is_away_and_comes_back(
