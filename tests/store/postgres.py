@@ -1,31 +1,23 @@
-"""A private PostgreSQL from the machine's binaries: in a temporary directory, on a Unix socket, gone afterwards."""
+"""A private PostgreSQL for the records: on a Unix socket only, with a fresh database for whoever asks."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
 
 import psycopg
 
 from store.records.database import Database
 from store.records.migrating import migrate
-from tests.programs import need_postgres
+from tests.postgres_cluster import Cluster, postgres_cluster
 
-_WITHIN = 60.0
-_FAST = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=60", "-c", "shared_buffers=16MB"]
+_FAST = ("full_page_writes=off", "max_connections=60", "shared_buffers=16MB")
 
 
 class PostgresServer:
     """A running server; `new_database` gives a URL of a fresh one, migrated or empty."""
 
-    def __init__(self, sockets: Path) -> None:
-        self._sockets = sockets
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._numbers = count(1)
         self._template: str | None = None
 
@@ -37,7 +29,7 @@ class PostgresServer:
 
     def connect(self, name: str = "postgres") -> psycopg.Connection:
         """Connect without the records."""
-        return psycopg.connect(host=str(self._sockets), dbname=name, user="postgres", autocommit=True)
+        return self._cluster.connect(name)
 
     def _migrated_template(self) -> str:
         if self._template is None:
@@ -53,53 +45,11 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'".encode())
 
     def _url(self, name: str) -> str:
-        return f"postgresql+psycopg://postgres@/{name}?host={self._sockets}"
+        return f"postgresql+psycopg://{self._cluster.user}@/{name}?host={self._cluster.sockets}"
 
 
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
-    """Make a cluster, run a server on it that listens on a Unix socket only, and take both away."""
-    initdb, postgres = need_postgres("initdb"), need_postgres("postgres")
-    home = Path(tempfile.mkdtemp(prefix="banister-pg-"))  # a short path: a socket's may have 107 bytes
-    try:
-        _give_away(home)
-        _run([initdb, "-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"])
-        command = [postgres, "-D", str(home / "data"), "-k", str(home), "-c", "listen_addresses=", *_FAST]
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(command, stdout=log, stderr=log, user=_user(), cwd=home)
-        try:
-            running = PostgresServer(home)
-            _wait_until_ready(running, home / "log")
-            yield running
-        finally:
-            server.terminate()
-            server.wait(_WITHIN)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _user() -> str | None:
-    """Give whom to run it as: PostgreSQL refuses to run as root."""
-    return "postgres" if os.geteuid() == 0 else None
-
-
-def _give_away(home: Path) -> None:
-    if user := _user():
-        entry = pwd.getpwnam(user)
-        os.chown(home, entry.pw_uid, entry.pw_gid)
-
-
-def _run(command: list[str]) -> None:
-    subprocess.run(command, user=_user(), check=True, capture_output=True, cwd="/")
-
-
-def _wait_until_ready(server: PostgresServer, log: Path) -> None:
-    until = time.monotonic() + _WITHIN
-    while time.monotonic() < until:
-        try:
-            server.connect().close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"PostgreSQL does not answer: {log.read_text()[-2000:]}")
+    """Make a cluster and run a server on it; both are gone afterwards."""
+    with postgres_cluster("postgres", options=_FAST) as cluster:
+        yield PostgresServer(cluster)
