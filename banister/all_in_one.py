@@ -9,10 +9,11 @@ import httpx2
 import structlog
 
 from api.settings import ApiSettings
+from banister.doctor import Level, port_free
 from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
 from devices import dialects_of
 from domain.defaults import default_rules
-from domain.errors import BanisterError, StoreAway
+from domain.errors import BadSettings, BanisterError, StoreAway
 from ingest.settings import IngestSettings
 from mqtt.broker import BrokerFailed, EmbeddedBroker
 from mqtt.broker_users import DeviceUser
@@ -33,6 +34,10 @@ class DidNotStart(BanisterError):
     """A service did not come up in time; its own words are in its log."""
 
 
+class AddressTaken(BanisterError):
+    """The API cannot listen where it should."""
+
+
 class AllInOne:
     """Starts everything in order and keeps the broker's users as the records have them.
 
@@ -42,6 +47,8 @@ class AllInOne:
     def __init__(
         self, mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings, *, logs: Path | None = None
     ) -> None:
+        if mqtt.mqtt_url:
+            mqtt.access("banister")  # a wrong address is told now, and not by every child for half a minute
         self.records: Records = open_records(records_url(stores))
         self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir, bases=other_bases(IngestSettings()))
         self.supervisor = Supervisor()
@@ -119,8 +126,16 @@ class AllInOne:
 
     def _wait(self, name: str, ready: Callable[[], bool]) -> None:
         if not waited(ready, READY_WITHIN, watch=self.supervisor.watch):
-            where = f": see {self._logs}" if self._logs else ""
-            raise DidNotStart(f"{name} was not ready within {READY_WITHIN:.0f} s{where}")
+            where = f" (see {self._logs})" if self._logs else ""
+            raise DidNotStart(f"{name} was not ready within {READY_WITHIN:.0f} s{where}{self._reasons()}")
+
+    def _reasons(self) -> str:
+        """Give what the API says is not well; nothing where it does not answer."""
+        try:
+            reasons = httpx2.get(f"{self._address}/readyz", timeout=2).json()["reasons"]
+        except (httpx2.HTTPError, ValueError, KeyError):
+            return ""
+        return "".join(f"\n  {reason}" for reason in reasons)
 
 
 def other_bases(settings: IngestSettings) -> list[str]:
@@ -148,11 +163,25 @@ def _subjects(device: str) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def running(one: AllInOne, data_dir: Path) -> Iterator[AllInOne]:
-    """Hold the data directory and run until the block ends, however it ends."""
+def alone(data_dir: Path, api: ApiSettings) -> Iterator[None]:
+    """Hold the data directory for the block; enter it before anything there is read or written.
+
+    Raises AlreadyRunning, NoDataDirectory, and AddressTaken where somebody else answers at the API's address.
+    """
     with lock_data_directory(data_dir):
-        try:
-            one.start()
-            yield one
-        finally:
-            one.stop()
+        if not api.http_port:
+            raise BadSettings("BANISTER_HTTP_PORT: an all-in-one run needs a port that it can say, not 0")
+        address = port_free(api.http_host, api.http_port)
+        if address.level is not Level.OK:
+            raise AddressTaken(f"{address.detail}: BANISTER_HTTP_PORT chooses another port")
+        yield
+
+
+@contextlib.contextmanager
+def running(one: AllInOne) -> Iterator[AllInOne]:
+    """Run until the block ends, however it ends."""
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()

@@ -12,12 +12,13 @@ from types import FrameType
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from api.settings import ApiSettings
-from banister.all_in_one import AllInOne, running
+from banister.all_in_one import AllInOne, alone, running
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
@@ -38,18 +39,21 @@ errors = Console(stderr=True)
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}
 
 
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
 class _Ended(BaseException):
-    """SIGTERM or SIGINT."""
+    """One of the signals of `_ENDING`."""
 
 
 @app.command()
 def up() -> None:
     """Run broker, ingest, alerts and api on this machine until Ctrl-C."""
-    configure_logs("banister", LogSettings())
     with _told_plainly(), _ends_on_signals():
-        mqtt = MqttSettings()
-        with running(AllInOne(mqtt, StoreSettings(), ApiSettings()), mqtt.data_dir) as all_in_one:
-            out.print(f"Banister is up: {ApiSettings().address}/docs · Ctrl-C ends everything", highlight=False)
+        configure_logs("banister", LogSettings())
+        mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
+        with alone(mqtt.data_dir, api), running(AllInOne(mqtt, stores, api)) as all_in_one:
+            out.print(f"Banister is up: {api.address}/docs · Ctrl-C ends everything", highlight=False)
             while True:
                 all_in_one.round(datetime.now(UTC))
                 time.sleep(0.2)
@@ -113,19 +117,33 @@ def _told_plainly() -> Iterator[None]:
     except BanisterError as error:
         errors.print(f"[bold red]banister:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_input=False):
+            errors.print(f"[bold red]banister:[/] {escape(_setting(one['loc']))}: {escape(one['msg'])}", soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+def _setting(place: tuple[int | str, ...]) -> str:
+    """Name the environment variable of a settings' field (one that has a name of its own goes by that)."""
+    name = str(place[0]) if place else "settings"
+    return name if name.isupper() else f"BANISTER_{name.upper()}"
 
 
 @contextlib.contextmanager
 def _ends_on_signals() -> Iterator[None]:
-    """End the block on SIGTERM and SIGINT, once: a second Ctrl-C does not cut the ending short."""
+    """End the block on a signal of `_ENDING`, once: a second Ctrl-C does not cut the ending short.
+
+    SIGHUP says that the terminal is gone; where `nohup` has asked to ignore it, we do.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_IGN)
         raise _Ended
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+    for number in _ENDING:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
     with contextlib.suppress(_Ended):
         yield
 

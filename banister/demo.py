@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.live import Live
 
 from api.settings import ApiSettings
-from banister.all_in_one import AllInOne, running
+from banister.all_in_one import AllInOne, alone, running
 from banister.demo_news import News
 from banister.demo_snapshot import Snapshots
 from banister.demo_view import Login, Moment, Signpost, picture, welcome
@@ -46,6 +46,11 @@ class NoExample(BanisterError):
 def play(out: Console, *, lasts: float = 0) -> None:
     """Run the demo until it is ended from outside, or for `lasts` seconds where that is more than 0."""
     mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
+    with alone(mqtt.data_dir, api):
+        _play(out, mqtt, stores, api, lasts=lasts)
+
+
+def _play(out: Console, mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings, *, lasts: float) -> None:
     logs = mqtt.data_dir / "logs"
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     configure_logs("banister", LogSettings(log_level="CRITICAL", log_format=LogFormat.TEXT))
@@ -62,7 +67,7 @@ def _signposted(all_in_one: AllInOne, api: ApiSettings, mqtt: MqttSettings) -> I
     """Load the neighbourhood, start everything and the simulators; give what a visitor must know."""
     file = example()
     passwords = _load(all_in_one.records, file, mqtt.data_dir)
-    with running(all_in_one, mqtt.data_dir):
+    with running(all_in_one):
         stories = ("--speed", str(LIFE_SPEED), "--backfill", PAST, "--scenario", STORY)
         all_in_one.start_more("simulators", "-m", "simulators", "--file", str(file), *stories)
         yield lambda: _signpost(all_in_one, api, mqtt, passwords)
@@ -126,7 +131,9 @@ def _show(out: Console, snapshots: Snapshots, all_in_one: AllInOne, going_on: Ca
     """Draw on a terminal; elsewhere (a pipe, a log) write a line for each thing that happens."""
     if out.is_terminal:
         with Live(console=out, auto_refresh=False, transient=False) as live:
-            _each_moment(snapshots, all_in_one, going_on, lambda moment: live.update(picture(moment), refresh=True))
+            _each_moment(
+                snapshots, all_in_one, going_on, lambda moment: live.update(picture(moment, out.height), refresh=True)
+            )
     else:
         _each_moment(snapshots, all_in_one, going_on, News(out).tell)
 

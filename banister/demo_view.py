@@ -13,6 +13,8 @@ from domain.severity import Severity
 
 SHOWN_MESSAGES = 6
 SHOWN_ALERTS = 6
+FRAME_LINES = 14
+"""Titles, headers and the empty lines around the three tables."""
 STALE_AFTER_SECONDS = 600.0
 MARKS = {Severity.CRITICAL: "!!!", Severity.WARNING: "!!", Severity.INFO: "!"}
 STYLES = {Severity.CRITICAL: "bold white on red", Severity.WARNING: "black on yellow", Severity.INFO: "cyan"}
@@ -92,22 +94,46 @@ def welcome(signpost: Signpost) -> RenderableType:
     return Group(title, table, Text("Be a device, with a pulse of 180, from another terminal:"), line, Text(""))
 
 
-def picture(moment: Moment) -> RenderableType:
-    """Draw what moves."""
-    return Group(_residents(moment), _alerts(moment), _told(moment))
+def picture(moment: Moment, height: int | None = None) -> RenderableType:
+    """Draw what moves; on a terminal of `height` lines, as much of each part as there is room for."""
+    if height is None:
+        return Group(
+            _residents(moment, len(moment.residents)), _alerts(moment, SHOWN_ALERTS), _told(moment, SHOWN_MESSAGES)
+        )
+    room = max(3, height - FRAME_LINES)
+    alerts = min(SHOWN_ALERTS, max(1, len(moment.alerts)), max(1, room // 4))
+    messages = min(SHOWN_MESSAGES, len(moment.told), max(1, room // 3))
+    return Group(_residents(moment, max(1, room - alerts - messages)), _alerts(moment, alerts), _told(moment, messages))
 
 
-def _residents(moment: Moment) -> RenderableType:
-    title = f"{moment.readings:,} readings kept  ·  {moment.status}"
+def _chosen(moment: Moment, most: int) -> list[ResidentLine]:
+    """Give at most so many residents, in their order; where not all have room, those with alerts before the others."""
+    alerted = {alert.who for alert in moment.alerts}
+    urgent_first = sorted(moment.residents, key=lambda line: line.name not in alerted)[:most]
+    return [line for line in moment.residents if line in urgent_first]
+
+
+def _residents(moment: Moment, most: int) -> RenderableType:
+    title = _in_a_line(f"{_hidden(moment, most)}{moment.readings:,} readings kept  ·  {moment.status}")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True)
     table.add_column("resident")
     table.add_column("flat")
     for column in moment.columns:
         table.add_column(column, justify="right")
     table.add_column("age", justify="right")
-    for line in moment.residents:
+    for line in _chosen(moment, most):
         table.add_row(line.name, line.flat, *line.values, _age(line.age))
     return table
+
+
+def _hidden(moment: Moment, most: int) -> str:
+    hidden = len(moment.residents) - most
+    return f"{hidden} more residents  ·  " if hidden > 0 else ""
+
+
+def _in_a_line(text: str) -> Text:
+    """Cut what is too long, so that the number of lines is known."""
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def _age(seconds: float | None) -> Text:
@@ -117,24 +143,24 @@ def _age(seconds: float | None) -> Text:
     return Text(said, style="dim strike" if seconds > STALE_AFTER_SECONDS else "green")
 
 
-def _alerts(moment: Moment) -> RenderableType:
+def _alerts(moment: Moment, most: int) -> RenderableType:
     table = Table(title="alerts", title_justify="left", box=box.SIMPLE_HEAD, expand=True)
     for column in ("", "who", "what", "state", "since"):
-        table.add_column(column)
-    for line in moment.alerts[:SHOWN_ALERTS]:
+        table.add_column(column, no_wrap=column not in {"what", "state"})
+    for line in moment.alerts[:most]:
         style = "grey50" if line.technical else STYLES[line.severity]
         mark = Text(f" {MARKS[line.severity]} {line.severity.word} ", style=style)
-        table.add_row(mark, line.who, line.what, line.state, line.since)
+        table.add_row(mark, line.who, _in_a_line(line.what), _in_a_line(line.state), line.since)
     if not moment.alerts:
         table.add_row(Text("none yet: one comes within a minute", style="dim"))
     return table
 
 
-def _told(moment: Moment) -> RenderableType:
+def _told(moment: Moment, most: int) -> RenderableType:
     table = Table(title="told", title_justify="left", box=box.SIMPLE_HEAD, expand=True, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
-    table.add_column()
-    for line in moment.told[-SHOWN_MESSAGES:]:
+    table.add_column(no_wrap=True, ratio=1)
+    for line in moment.told[-most:] if most else ():
         table.add_row(Text(line.at, style="dim"), Text(f"→ {line.to}", style="bold"), line.text)
     return table

@@ -5,6 +5,7 @@ import contextlib
 from api.settings import ApiSettings
 from banister.doctor import (
     Finding,
+    Level,
     answers,
     free_space,
     ok,
@@ -55,6 +56,8 @@ def _broker(mqtt: MqttSettings) -> Finding:
         if not (mqtt.data_dir / "broker" / "port").exists():
             return binary
     found = answers("broker", lambda: ", ".join(str(address) for address in mqtt.access("banister").addresses))
+    if found.level is Level.BAD:
+        return found
     access: BrokerAccess = mqtt.access("banister")
     if lets_in(access):
         return ok("broker", f"{found.detail} lets us in")

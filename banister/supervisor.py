@@ -34,6 +34,10 @@ class AlreadyRunning(BanisterError):
     """Another process tree uses this data directory."""
 
 
+class NoDataDirectory(BanisterError):
+    """The data directory cannot be made or written."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A child: what to run, what it needs, and where its words go (None: our own standard error)."""
@@ -55,8 +59,11 @@ class _Child:
 
 def lock_data_directory(data_dir: Path) -> IO[str]:
     """Hold the data directory for this process tree; AlreadyRunning when somebody else does. Keep what it gives."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (data_dir / "lock").open("a+", encoding="utf-8")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = (data_dir / "lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise NoDataDirectory(f"BANISTER_DATA_DIR: {data_dir} cannot be used: {error.strerror}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -99,3 +99,12 @@ def test_the_doctor_ends_with_one_when_something_is_bad(monkeypatch: pytest.Monk
 
 def test_simulate_is_one_of_its_commands() -> None:
     assert "low_oxygen" in banister("simulate", "--list-scenarios").stdout
+
+
+def test_the_doctor_goes_on_past_a_broker_address_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANISTER_MQTT_URL", "http://x")
+    result = banister("doctor")
+
+    assert result.exit_code == 1
+    assert "must begin with mqtt://" in " ".join(result.output.split())
+    assert "http address" in result.output
