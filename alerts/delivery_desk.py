@@ -149,7 +149,7 @@ class Desk:
         rest = self._lanes.rest_of(held.endpoint, held.since)
         if rest:
             self._put_back([held], self._clock() + timedelta(seconds=rest), "its endpoint rests", spread=True)
-        elif self._lanes.is_full(held.endpoint):
+        elif self._lanes.is_full(held.endpoint, critical=held.critical):
             self._put_back([held], self._clock() + FULL_LANE, "waits behind others")
         else:
             self._lanes.add(held)

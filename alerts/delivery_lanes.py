@@ -71,10 +71,10 @@ class Lanes:
         lane = self._lanes.get(endpoint)
         return max(0.0, lane.rests_until - moment) if lane else 0.0
 
-    def is_full(self, endpoint: str) -> bool:
-        """Whether no more is held for it."""
+    def is_full(self, endpoint: str, *, critical: bool = False) -> bool:
+        """Whether no more is held for it. What is critical finds no room taken by what is not."""
         lane = self._lanes.get(endpoint)
-        return lane is not None and len(lane.waiting) >= LANE_HOLDS
+        return lane is not None and sum(held.critical or not critical for held in lane.waiting) >= LANE_HOLDS
 
     def add(self, held: Held) -> None:
         """Let it wait for its endpoint."""

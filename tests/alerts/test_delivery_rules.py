@@ -161,3 +161,13 @@ def test_a_lane_holds_a_few_only() -> None:
         assert not lanes.is_full("console:")
         lanes.add(_held(number, Severity.INFO))
     assert lanes.is_full("console:")
+
+
+def test_what_is_critical_finds_room_in_a_lane_full_of_lesser_things() -> None:
+    lanes = Lanes()
+    for number in range(LANE_HOLDS):
+        lanes.add(_held(number, Severity.WARNING))
+    assert not lanes.is_full("console:", critical=True)
+    for number in range(LANE_HOLDS):
+        lanes.add(_held(LANE_HOLDS + number, Severity.CRITICAL))
+    assert lanes.is_full("console:", critical=True)
