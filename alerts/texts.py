@@ -15,7 +15,7 @@ from alerts.texts_en import ENGLISH
 from alerts.texts_facts import Facts, facts_of
 from alerts.texts_words import Words
 from alerts.texts_zh import CHINESE
-from domain.notifications import Message
+from domain.notifications import Message, Reason
 from domain.severity import Severity
 
 MARKS = {Severity.INFO: "!", Severity.WARNING: "!!", Severity.CRITICAL: "!!!"}
@@ -69,12 +69,18 @@ def _body(facts: Facts, words: Words) -> str:
         words.who_where.format(who=facts.who, where=where) if where and facts.who else facts.who or where,
         facts.what_and_limit,
         facts.when,
-        words.reasons[facts.reason].format(unanswered=facts.unanswered),
+        _reason(facts, words),
         words.contact.format(key_holder=facts.key_holder or "–", phone=facts.phone or "–"),
         words.device.format(device=facts.device) if facts.technical else "",
         words.note.format(note=facts.note) if facts.note else "",
         facts.link,
     )
+
+
+def _reason(facts: Facts, words: Words) -> str:
+    if facts.reason is Reason.HISTORY and facts.is_open:
+        return words.history_open
+    return words.reasons[facts.reason].format(unanswered=facts.unanswered)
 
 
 def _short(facts: Facts, words: Words) -> str:

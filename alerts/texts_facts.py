@@ -8,8 +8,10 @@ from alerts.texts_words import Words
 from domain.alerts import Alert
 from domain.escalation import policy_for
 from domain.metrics import METRICS
+from domain.moves import HISTORY, NOBODY
 from domain.notifications import Message, Reason
 from domain.people import DeviceKind
+from domain.readings import LATE_AFTER
 from domain.severity import Severity
 
 _SILENT = "_silent"
@@ -22,6 +24,7 @@ class Facts:
     severity: Severity
     technical: bool
     reason: Reason
+    is_open: bool
     who: str
     place: tuple[str, ...]
     what: str
@@ -46,18 +49,19 @@ def facts_of(message: Message, alert: Alert, words: Words, now: datetime) -> Fac
         severity=message.move.severity if message.move else alert.severity,
         technical=alert.technical,
         reason=reason,
+        is_open=alert.is_open,
         who=message.resident_name,
         place=message.place,
         what=what,
         what_and_limit=_with_source(_with_limit(message, alert, what, words), alert, words),
         kind=words.kinds.get(alert.metric, words.kind_device if alert.technical else words.kind_vital),
         when=_when(message, alert, words, now),
-        late_age=age if alert.late or reason is Reason.HISTORY else "",
+        late_age=age if _is_late(message, alert, now) else "",
         unanswered=_unanswered(message, alert, words),
         key_holder=message.key_holder,
         phone=message.resident_phone,
         device=alert.device,
-        note=message.move.note if message.move and reason is not Reason.HISTORY else "",
+        note=_note(message),
         link=message.link,
     )
 
@@ -119,14 +123,35 @@ def _measured_at(message: Message, alert: Alert) -> datetime:
     return told or alert.started_at
 
 
+def _note(message: Message) -> str:
+    """Give what a person wrote; our own notes stand for what is said in other words, or is nothing to a receiver."""
+    note = message.move.note if message.move else ""
+    return "" if note in {HISTORY, NOBODY} else note
+
+
 def _when(message: Message, alert: Alert, words: Words, now: datetime) -> str:
-    late = alert.late or message.notification.reason is Reason.HISTORY
+    late = _is_late(message, alert, now)
     at = _measured_at(message, alert) if late else alert.started_at
     zone = ZoneInfo(message.timezone)
-    form = words.last_heard if alert.rule.endswith(_SILENT) else words.measured if late else words.since
-    return form.format(
+    return _form(alert, words, late=late).format(
         moment=words.moment(at.astimezone(zone), now.astimezone(zone)), ago=words.ago((now - at).total_seconds())
     )
+
+
+def _is_late(message: Message, alert: Alert, now: datetime) -> bool:
+    """Whether it is told of how things were: also an alert that began late is of now, once live readings came."""
+    if message.notification.reason is Reason.HISTORY:
+        return True
+    return alert.late and now - _measured_at(message, alert) > LATE_AFTER
+
+
+def _form(alert: Alert, words: Words, *, late: bool) -> str:
+    """Choose a sentence. What happened is never called past: a call for help that comes late still waits."""
+    if alert.metric in words.events:
+        return words.happened
+    if alert.rule.endswith(_SILENT):
+        return words.last_heard
+    return words.measured if late else words.since
 
 
 def _unanswered(message: Message, alert: Alert, words: Words) -> str:

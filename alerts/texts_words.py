@@ -17,6 +17,7 @@ class Words:
     events       what happened, as a sentence without its subject
     answerers    who answers for an area of this kind
     reasons      the line that says why one is told now; tags: its short form for the title
+    history_open the same line for history of an alert that is still open
     moment       a local time and `now` in the same zone -> text; ago: an age in seconds -> text
     """
 
@@ -30,6 +31,7 @@ class Words:
     answerers: Mapping[AreaKind, str]
     tags: Mapping[Reason, str]
     reasons: Mapping[Reason, str]
+    history_open: str
     kind_vital: str
     kind_device: str
     kinds: Mapping[str, str]
@@ -41,6 +43,7 @@ class Words:
     silent: str
     who_where: str
     since: str
+    happened: str
     last_heard: str
     measured: str
     contact: str

@@ -12,7 +12,7 @@ from alerts.texts_en import ENGLISH
 from alerts.texts_facts import number
 from alerts.texts_words import Words
 from alerts.texts_zh import CHINESE
-from domain.alerts import Alert
+from domain.alerts import Alert, AlertState
 from domain.defaults import default_rules
 from domain.metrics import METRICS
 from domain.notifications import Message, Reason
@@ -124,7 +124,8 @@ def test_a_late_reading_is_told_as_measured_then_and_not_as_how_it_is_now() -> N
 
 
 def test_history_says_that_nobody_need_answer() -> None:
-    assert "无需应答" in compose(a_message(an_alert(), Reason.HISTORY), NOW).body
+    over = an_alert(state=AlertState.RESOLVED)
+    assert "无需应答" in compose(a_message(over, Reason.HISTORY), NOW).body
 
 
 def test_an_escalation_says_who_has_not_answered() -> None:
