@@ -40,7 +40,7 @@ def main() -> None:
             instance=NAME,
             filters=filters(dialects),
             handle=intake.take,
-            probe=readings.check,
+            probe=intake.probe,
             idle=lambda now: rounds(now),  # noqa: PLW0108 - made below, with the line in it
         )
         rounds = Rounds(

@@ -38,14 +38,15 @@ class FactsGatherer:
             return
         facts = self._of(report.device)
         facts.last_heard_at = report.received_at
-        if "battery" in report.values:
+        if "battery" in report.values and not report.late:
             facts.battery = report.values["battery"]
-        if report.device_time is not None and not report.late:
-            # A late report says when it was observed, not what the device's clock says now.
-            facts.clock_offset = (report.device_time - report.received_at).total_seconds()
+        if report.device_time is not None:
+            offset = (report.device_time - report.received_at).total_seconds()
+            if facts.clock_offset is None or not report.late or offset > facts.clock_offset:
+                facts.clock_offset = offset  # of late ones the newest: the others have waited in a buffer
         if report.seq is not None:
-            facts.last_seq = report.seq
-            facts.missed += self._sequences.note(report.device, report.seq, to_millis(report.observed_at))
+            facts.missed += self._sequences.note(report.device, report.seq, _own_time(report))
+            facts.last_seq = self._sequences.last(report.device)
 
     def availability(self, said: Availability) -> None:
         """Take in an `online` or `offline`."""
@@ -69,6 +70,11 @@ class FactsGatherer:
         if facts is None:
             facts = self._gathered[device] = _Gathered()
         return facts
+
+
+def _own_time(report: Report) -> int | None:
+    believed = report.device_time is not None and not report.clock_wrong
+    return to_millis(report.observed_at) if believed else None
 
 
 def _as_facts(device: str, facts: _Gathered) -> DeviceFacts:

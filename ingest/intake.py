@@ -1,6 +1,7 @@
 """The way of a batch: decode, identify, append. What returns from here may be acknowledged."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,6 +20,8 @@ from store.records.findings import Sighting
 log = structlog.get_logger()
 
 REGISTRY_EVERY = timedelta(seconds=1)
+MOST_REPORTS = 20_000
+"""Reports that are held at once: a thousand messages may be a thousand buffers of a thousand objects each."""
 
 
 class Decode(Protocol):
@@ -66,6 +69,7 @@ class Intake:
         self._revision = 0
         self._registry_due: datetime | None = None
         self._facts_due: datetime | None = None
+        self._records_missed = False
         self.counts = Counts()
         self.refresh()
 
@@ -80,13 +84,27 @@ class Intake:
         batch = _Batch()
         for message in messages:
             self._sort(message, batch)
+            if len(batch.reports) + len(batch.strangers) >= MOST_REPORTS:
+                self._settle(batch)
+                batch = _Batch()
+        self._settle(batch)
+        self.counts.messages += len(messages)
+
+    def _settle(self, batch: _Batch) -> None:
         if batch.strangers:
             self._meet(batch)
         self._append(batch)
         self._record(batch)
         for report in batch.reports:
             self._facts.report(report)
-        self._count(len(messages), batch)
+        self._count(batch)
+
+    def probe(self) -> None:
+        """Raise StoreAway where the stores that the last batch needed could not take it now."""
+        self._readings.check()
+        if self._records_missed:
+            self._records.check()
+            self._records_missed = False
 
     def _sort(self, message: Message, batch: _Batch) -> None:
         decoded = self._decode(message.topic, message.payload, message.received_at, retained=message.retained)
@@ -111,7 +129,8 @@ class Intake:
 
     def _meet(self, batch: _Batch) -> None:
         """Look again who the strangers are: one claimed a moment ago must lose nothing."""
-        self.refresh()
+        with self._needing_records():
+            self.refresh()
         for device, report, message in batch.strangers:
             if device not in self._claimed:
                 _sight(device, message, batch)
@@ -134,21 +153,30 @@ class Intake:
             )
 
     def _record(self, batch: _Batch) -> None:
-        if batch.quarantined:
-            self._records.findings.quarantine(batch.quarantined)
-        if batch.sightings:
-            self._records.findings.unclaimed(batch.sightings.values())
+        with self._needing_records():
+            if batch.quarantined:
+                self._records.findings.quarantine(batch.quarantined)
+            if batch.sightings:
+                self._records.findings.unclaimed(batch.sightings.values())
 
-    def _count(self, messages: int, batch: _Batch) -> None:
+    @contextlib.contextmanager
+    def _needing_records(self) -> Iterator[None]:
+        """Remember that it was the records that were away: it is they that are waited for then."""
+        try:
+            yield
+        except StoreAway:
+            self._records_missed = True
+            raise
+
+    def _count(self, batch: _Batch) -> None:
         counts = self.counts
-        counts.messages += messages
         counts.reports += len(batch.reports)
         counts.readings += sum(len(report.values) for report in batch.reports)
         counts.quarantined += len(batch.quarantined)
         counts.unclaimed += len(batch.sightings)
 
-    def idle(self, now: datetime) -> None:
-        """Do what passing time asks for: learn of new devices, write facts. Loses nothing when it fails."""
+    def idle(self, now: datetime) -> bool:
+        """Do what passing time asks for: learn of new devices, write facts. False, and nothing lost, when it fails."""
         try:
             if self._registry_due is None or now >= self._registry_due:
                 self._registry_due = now + REGISTRY_EVERY
@@ -158,10 +186,15 @@ class Intake:
                 self._facts.flush()
         except StoreAway as away:
             log.error("records away", error=str(away), devices_waiting=len(self._facts))
+            return False
+        return True
 
     def close(self) -> None:
-        """Write the last facts."""
-        self._facts.flush()
+        """Write the last facts, where the records can be reached."""
+        try:
+            self._facts.flush()
+        except StoreAway as away:
+            log.error("records away: the last facts are lost", error=str(away), devices=len(self._facts))
 
 
 def _sight(device: str, message: Message, batch: _Batch) -> None:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 
 _SEQ_BITS = 63
+_SEQ = (1 << _SEQ_BITS) - 1
 LARGEST_KNOWN_GAP = 1000
 """Missing numbers remembered for one device, so that those that come late are taken off again."""
+
+LARGEST_COUNTED_GAP = 1_000_000
+"""A jump past this says that the counter is broken, not that more was lost: the count must never outgrow a column."""
 
 
 @dataclass(slots=True)
@@ -14,29 +18,39 @@ class SequenceWatch:
     Duplicates and shuffled arrivals change nothing in the end: a number that comes late is no longer missing.
     A counter that starts again (a lower number on a newer reading) begins a new count. So does a restart of ours:
     what was acknowledged just before a crash may not be on record here, and would be counted as lost.
+
+    Where the device has no clock of its own, what comes again looks newer each time: there only a number far below
+    the last begins a new count.
     """
 
     _newest: dict[str, int] = field(default_factory=dict)
     """Per device its last number, below the time of its newest reading: one integer is a third of a pair's memory."""
     missing: dict[str, set[int]] = field(default_factory=dict)
 
-    def note(self, device: str, seq: int, observed_at: int) -> int:
-        """Take in one number, `observed_at` in epoch milliseconds; give the change of the missing count."""
+    def note(self, device: str, seq: int, observed_at: int | None) -> int:
+        """Take in one number; give the change of the missing count.
+
+        observed_at  by the device's own clock, in epoch milliseconds; None: it has none, or a wrong one
+        """
         known = self._newest.get(device)
         if known is None:
-            self._keep(device, seq, observed_at)
+            self._keep(device, seq, observed_at or 0)
             return 0
-        last, last_at = known & (1 << _SEQ_BITS) - 1, known >> _SEQ_BITS
+        last, last_at = known & _SEQ, known >> _SEQ_BITS
         if seq > last:
-            self._keep(device, seq, max(observed_at, last_at))
+            self._keep(device, seq, max(observed_at or 0, last_at))
             return self._skipped(device, last, seq)
         if seq in self.missing.get(device, ()):
             self._found(device, seq)
             return -1
-        if observed_at > last_at:
-            self._keep(device, seq, observed_at)
+        if last - seq > LARGEST_KNOWN_GAP if observed_at is None else observed_at > last_at:
+            self._keep(device, seq, observed_at or last_at)
             self.missing.pop(device, None)
         return 0
+
+    def last(self, device: str) -> int:
+        """Give the newest number of a device that was noted."""
+        return self._newest[device] & _SEQ
 
     def _keep(self, device: str, seq: int, observed_at: int) -> None:
         self._newest[device] = observed_at << _SEQ_BITS | seq
@@ -47,7 +61,7 @@ class SequenceWatch:
             known = self.missing.setdefault(device, set())
             room = max(0, LARGEST_KNOWN_GAP - len(known))
             known.update(range(max(last + 1, seq - room), seq))
-        return gap
+        return min(gap, LARGEST_COUNTED_GAP)
 
     def _found(self, device: str, seq: int) -> None:
         known = self.missing[device]

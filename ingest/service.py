@@ -15,6 +15,8 @@ from store.records import Records
 
 NAME = "ingest"
 TELL_EVERY = timedelta(seconds=1)
+RECORDS_AGAIN = timedelta(seconds=20)
+"""Records that are away are left alone for so long: each try may wait for seconds, and readings wait with it."""
 
 log = structlog.get_logger()
 
@@ -36,26 +38,31 @@ class Rounds:
         self._readings = readings
         self._line = line
         self._expire_every = expire_every
+        self._records_at: datetime | None = None
         self._tell_at: datetime | None = None
         self._expire_at: datetime | None = None
         self._removed = 0
 
     def __call__(self, now: datetime) -> None:
         """Go the round; nothing here is lost when a store is away, it comes in a later round."""
-        self._intake.idle(now)
-        if self._tell_at is None or now >= self._tell_at:
-            self._tell_at = now + TELL_EVERY
-            self._tell(now)
+        if self._records_at is None or now >= self._records_at:
+            told = self._intake.idle(now) and self._tell(now)
+            self._records_at = None if told else now + RECORDS_AGAIN
         if self._expire_at is None or now >= self._expire_at:
             self._expire_at = now if self._expire(now) else now + self._expire_every
 
-    def _tell(self, now: datetime) -> None:
+    def _tell(self, now: datetime) -> bool:
+        if self._tell_at is not None and now < self._tell_at:
+            return True
+        self._tell_at = now + TELL_EVERY
         line = dataclasses.asdict(self._line())
         facts = {"pid": os.getpid(), "line": _plain(line), "counts": dataclasses.asdict(self._intake.counts)}
         try:
             self._records.services.tell(NAME, facts, now)
         except StoreAway as away:
             log.error("cannot tell how it goes", error=str(away))
+            return False
+        return True
 
     def _expire(self, now: datetime) -> bool:
         """Remove a part of the old readings; True when there may be more, for the next round."""

@@ -1,16 +1,13 @@
 """A batch on its way to the stores, with real stores."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from devices import decode
 from domain.errors import StoreAway
-from domain.metrics import MetricClass
 from domain.people import Device, DeviceKind
 from domain.readings import Report
 from ingest.intake import Intake
@@ -18,42 +15,8 @@ from mqtt.message import Message
 from store.readings import Appended, ReadingStore
 from store.records import Records
 from store.sqlite_readings import SqliteReadings
-from tests.neighbourhood import DOOR, SITE, WATCH, cast
-
-KEEP = {one: timedelta(days=30) for one in MetricClass}
-NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def readings(tmp_path: Path) -> Iterator[ReadingStore]:
-    with closing(SqliteReadings(tmp_path / "readings.sqlite", KEEP)) as store:
-        yield store
-
-
-@pytest.fixture
-def intake(records: Records, readings: ReadingStore) -> Intake:
-    cast(records, NOW)
-    return made(records, readings)
-
-
-def made(records: Records, readings: ReadingStore) -> Intake:
-    return Intake(readings=readings, records=records, decode=decode, facts_every=timedelta(seconds=5))
-
-
-def said(payload: object, device: str = "watch-lin", at: datetime = NOW, leaf: str = "readings") -> Message:
-    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    topic = f"care/v1/{SITE}/{device}/{leaf}"
-    return Message(topic=topic, payload=body, received_at=at, retained=False, duplicate=False)
-
-
-def reading(second: int, **values: object) -> Message:
-    at = NOW + timedelta(seconds=second)
-    return said({"ts": at.isoformat(), **values}, at=at)
-
-
-def stored(readings: ReadingStore, metric: str, device: str = WATCH) -> list[float]:
-    everything = readings.series(device, metric, NOW - timedelta(days=1), NOW + timedelta(days=1))
-    return [point.value for point in everything]
+from tests.ingest.messages import KEEP, NOW, made, reading, said, stored
+from tests.neighbourhood import DOOR, MONITOR, SITE, WATCH, cast
 
 
 def test_what_a_known_device_says_rests(intake: Intake, readings: ReadingStore) -> None:
@@ -133,6 +96,17 @@ def test_a_clock_that_is_off_is_shown(intake: Intake, records: Records) -> None:
     assert records.registry.device(WATCH).facts.clock_offset == pytest.approx(8 * 3600)
 
 
+def test_a_clock_that_is_eight_hours_behind_is_shown_and_a_buffer_is_not(intake: Intake, records: Records) -> None:
+    hours = [{"ts": (NOW - timedelta(hours=n)).isoformat(), "battery": 90 - n} for n in (3, 1, 2)]
+    intake.take([said({"ts": (NOW - timedelta(hours=8)).isoformat()}), said(hours, "monitor-lin")])
+    intake.take([reading(0, battery=80), said({"ts": (NOW - timedelta(hours=5)).isoformat(), "battery": 20})])
+    intake.idle(NOW)
+
+    assert records.registry.device(MONITOR).facts.clock_offset == pytest.approx(-3600)
+    assert (facts := records.registry.device(WATCH).facts).clock_offset == pytest.approx(0)
+    assert facts.battery == 80
+
+
 def test_a_retained_reading_is_kept_but_proves_no_life(
     intake: Intake, readings: ReadingStore, records: Records
 ) -> None:
@@ -151,6 +125,14 @@ def test_online_and_self_description_are_taken_in(intake: Intake, records: Recor
     facts = records.registry.device(WATCH).facts
 
     assert (facts.online, facts.model, facts.firmware) == (True, "W1", "1.4.2")
+
+
+def test_buffers_rest_in_parts_of_bounded_size(intake: Intake, readings: ReadingStore, records: Records) -> None:
+    day = [[{"ts": 1_795_000_000_000 + n * 60_000 + m, "heart_rate": 70} for m in range(1000)] for n in range(30)]
+    intake.take([said(array) for array in day] + [said(b"poison")])
+
+    assert len(readings.series(WATCH, "heart_rate", NOW - timedelta(days=60), NOW, limit=50_000)) == 30_000
+    assert (intake.counts.messages, intake.counts.reports, intake.counts.quarantined) == (31, 30_000, 1)
 
 
 class FullDisk(SqliteReadings):

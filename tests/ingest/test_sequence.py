@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ingest.sequence import SequenceWatch
 
 
-def total(arrivals: list[tuple[int, int]]) -> int:
+def total(arrivals: list[tuple[int, int]] | list[tuple[int, None]]) -> int:
     watch = SequenceWatch()
     return sum(watch.note("watch", seq, at) for seq, at in arrivals)
 
@@ -25,11 +25,20 @@ def test_a_counter_that_starts_again_is_no_gap() -> None:
     assert total([(1041, 10), (1042, 20), (0, 30), (1, 40)]) == 0
 
 
-def test_a_huge_jump_is_counted_in_bounded_memory() -> None:
+def test_without_a_clock_what_comes_again_starts_no_new_count() -> None:
+    """The broker was killed: its session sends again what was not acknowledged, and a number that was late."""
+    assert total([(n, None) for n in (1, 2, 3, 5, 6, 2, 3, 5, 6, 4, 7)]) == 0
+
+
+def test_without_a_clock_a_number_far_below_starts_a_new_count() -> None:
+    assert total([(n, None) for n in (5000, 5001, 0, 1, 3)]) == 1
+
+
+def test_a_huge_jump_is_counted_in_bounded_memory_and_numbers() -> None:
     watch = SequenceWatch()
     watch.note("watch", 1, 10)
 
-    assert watch.note("watch", 10**12, 20) == 10**12 - 2
+    assert watch.note("watch", 10**12, 20) == 1_000_000
     assert len(watch.missing["watch"]) <= 1000
 
 
