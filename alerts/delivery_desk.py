@@ -18,6 +18,7 @@ from alerts.delivery_parcels import endpoint_of, parcel_of
 from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from alerts.delivery_wire import Outcome
+from alerts.set_back import SetBack
 from domain.errors import NotFound
 from domain.notifications import Message
 from domain.people import Role
@@ -53,6 +54,7 @@ class Desk:
         self._claimed: deque[tuple[Row, float]] = deque()
         self._in_flight: dict[str, Held] = {}
         self._in_hand: set[str] = set()
+        self._set_back = SetBack()
         self._began = False
         self._more = True
 
@@ -87,6 +89,7 @@ class Desk:
 
     def turn(self, *, stopping: bool) -> None:
         """Claim what waits, send what may be sent, write down what is known; when stopping, give back instead."""
+        self._hold_deadlines(self._clock())
         if stopping:
             self._put_back(self._lanes.clear(), self._clock(), "the service stopped")
         else:
@@ -120,6 +123,12 @@ class Desk:
 
     def _write(self) -> None:
         self._in_hand.difference_update(self._ledger.write())
+
+    def _hold_deadlines(self, now: datetime) -> None:
+        back = self._set_back.by(now)
+        if back is not None:
+            self._records.outbox.bring_forward(back, self._worker, now)
+        self._set_back.note(now)
 
     def _claim(self) -> None:
         if not self._began:

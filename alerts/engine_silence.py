@@ -41,6 +41,7 @@ class Silence:
         self._alerts = alerts
         self._buckets: dict[int, list[DeviceState]] = defaultdict(list)
         self._backlog_at = datetime.min.replace(tzinfo=UTC)
+        self._set_back_at: datetime | None = None
 
     def expect(self, device: DeviceState) -> None:
         """Wait for the next word of a device that was heard of."""
@@ -57,6 +58,14 @@ class Silence:
     def note_backlog(self, now: datetime) -> None:
         """Note that a batch was so full that there is more behind it."""
         self._backlog_at = now
+
+    def set_back(self, now: datetime) -> None:
+        """Count anew from `now` what our clock, which was set back, says is still to come."""
+        self._set_back_at, self._backlog_at = now, min(self._backlog_at, now)
+        self._buckets.clear()
+        for device in self._state.devices.values():
+            device.heard, device.queued = min(device.heard, now.timestamp()), False
+        self.expect_all()
 
     def judge(self, working: Working, line: LineFacts, now: datetime) -> None:
         """Begin the alerts of devices that are silent at `now`: so many at once, the rest the next time."""
@@ -77,10 +86,13 @@ class Silence:
 
     def _listening(self, line: LineFacts, now: datetime) -> datetime | None:
         """Since when we have listened with open ears; None where we do not."""
-        if not line.healthy or line.since is None or now - line.since < SETTLE:
+        since = line.since
+        if since is not None and since > now:
+            since = self._set_back_at  # it came up before our clock was set back
+        if not line.healthy or since is None or now - since < SETTLE:
             return None
-        drained = now - self._backlog_at >= SETTLE or now - line.since >= PATIENCE
-        return line.since if drained else None
+        drained = now - self._backlog_at >= SETTLE or now - since >= PATIENCE
+        return since if drained else None
 
     def _due(self, now: float) -> Iterator[DeviceState]:
         for number in sorted(one for one in self._buckets if one * BUCKET <= now):

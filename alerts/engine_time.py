@@ -13,6 +13,7 @@ from alerts.engine_roster import Roster
 from alerts.engine_silence import Silence
 from alerts.engine_state import State
 from alerts.engine_working import Working
+from alerts.set_back import SetBack
 from domain.alerts import Alert, AlertState, Change
 from domain.answers import overdue
 from domain.defaults import default_rules
@@ -51,6 +52,7 @@ class Rounds:
         self._cursor = 0
         self._looked_at: datetime | None = None
         self._forgot_at: datetime | None = None
+        self._set_back = SetBack()
 
     def start(self, now: datetime) -> None:
         """Read what a restart must know; the cursor first, so that no move is missed in between."""
@@ -64,6 +66,7 @@ class Rounds:
 
     def go(self, now: datetime) -> None:
         """Do what is due. Raises StoreAway; what was not done is still due the next time."""
+        self._hold_deadlines(now)
         if _is_due(self._looked_at, LOOK_EVERY, now):
             self._look(now)
             self._looked_at = now
@@ -72,6 +75,15 @@ class Rounds:
     def open_by_state(self) -> dict[str, int]:
         """Count the open alerts."""
         return dict(Counter(alert.state.value for alert in self._state.open_alerts()))
+
+    def _hold_deadlines(self, now: datetime) -> None:
+        """Where our clock was set back, nobody waits so much longer."""
+        back = self._set_back.by(now)
+        if back is not None:
+            moved = self._records.alerts.bring_forward(back, self._state.sites)
+            self._silence.set_back(now)
+            log.warning("our clock was set back", seconds=back.total_seconds(), deadlines=moved)
+        self._set_back.note(now)
 
     def _look(self, now: datetime) -> None:
         if _is_due(self._forgot_at, FORGET_EVERY, now):

@@ -15,7 +15,7 @@ from store.records.messages import message
 from store.records.rows import built
 from store.records.tables import outbox
 from store.records.tables.alerts import IS_WAITING
-from store.records.tables.columns import Moment
+from store.records.tables.columns import Moment, earlier
 
 __all__ = ["Claim", "Delivery", "Outbox", "claimed"]
 
@@ -80,6 +80,14 @@ class Outbox:
         left = update(outbox).where(IS_WAITING, outbox.c.worker == worker, outbox.c.next_attempt_at > now)
         with self._database.writing() as connection:
             return connection.execute(left.values(next_attempt_at=now, worker="")).rowcount
+
+    def bring_forward(self, by: timedelta, worker: str, now: datetime) -> int:
+        """Make what waits for a later time due so much earlier: our clock was set back by it. Others' claims stay."""
+        ours = outbox.c.worker.in_(("", worker))
+        later = update(outbox).where(IS_WAITING, ours, outbox.c.next_attempt_at > now)
+        with self._database.writing() as connection:
+            sooner = later.values(next_attempt_at=earlier(outbox.c.next_attempt_at, by))
+            return connection.execute(sooner).rowcount
 
     def sent(self, notification: str, now: datetime) -> bool:
         """Mark as sent, for good. False: it was ended already."""

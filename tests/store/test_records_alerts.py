@@ -114,6 +114,18 @@ def test_due_of_some_sites_is_not_kept_from_them_by_those_of_others(any_records:
     assert any_records.alerts.due(moment, 1, sites={mine.alert.site}) == [mine.alert]
 
 
+@pytest.mark.parametrize(("sites", "moved"), [((), 1), (("lin-lane",), 1), (("elsewhere",), 0)])
+def test_deadlines_come_forward_where_our_clock_was_set_back(
+    any_records: Records, sites: tuple[str, ...], moved: int
+) -> None:
+    fired, hour = heart_rate(None, 180), timedelta(hours=1)
+    any_records.alerts.commit([fired], [], NOW)
+    assert any_records.alerts.bring_forward(hour, sites) == moved
+    due_at = any_records.alerts.alert(fired.alert.id).due_at
+    assert fired.alert.due_at
+    assert due_at == fired.alert.due_at - hour * moved
+
+
 def test_hasten_makes_only_a_firing_alert_due(any_records: Records) -> None:
     fired = heart_rate(None, 180)
     any_records.alerts.commit([fired], [], NOW)

@@ -140,3 +140,14 @@ def _claim_all(url: str, taken: list[Delivery], worker: str) -> None:
     with open_records(url) as records:
         while claimed := records.outbox.waiting(NOW + LEASE, limit=4, lease=LEASE, worker=worker):
             taken.extend(claimed)
+
+
+def test_what_waits_comes_forward_where_our_clock_was_set_back_and_others_claims_stay(any_records: Records) -> None:
+    hour = timedelta(hours=1)
+    for number in (1, 2, 3):
+        any_records.outbox.put(a_message(number))
+        any_records.outbox.waiting(NOW + hour, limit=1, lease=LEASE, worker="other" if number == 3 else "worker")
+    assert any_records.outbox.again("message-001", NOW + hour, "busy")
+    assert any_records.outbox.bring_forward(hour, "worker", NOW) == 2
+    due = [any_records.outbox.delivery(f"message-{number:03}").next_attempt_at for number in (1, 2, 3)]
+    assert due == [NOW, NOW + LEASE, NOW + hour + LEASE]

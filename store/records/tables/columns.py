@@ -4,7 +4,19 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, Float, LargeBinary, MetaData, SmallInteger, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Float,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    type_coerce,
+)
 from sqlalchemy.types import TypeDecorator
 
 from domain.severity import Severity
@@ -62,6 +74,11 @@ class Moment(_Held):
 
     def _up(self, value: int) -> datetime:
         return from_micros(value)
+
+
+def earlier(column: ColumnElement[Any], by: timedelta) -> ColumnElement[int]:
+    """Give a column of moments, so much earlier, to set it to."""
+    return type_coerce(column, BigInteger) - by // _MICROSECOND
 
 
 class Span(_Held):
