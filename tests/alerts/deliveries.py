@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from alerts.delivery import Delivery
 from alerts.delivery_settings import DeliverySettings
 from domain.notifications import Channel, ChannelKind, DeliveryState
 from store.records import Records
 from tests.alerts.delivery_cast import NOW
+from tests.brokers import eventually
 
 _STARTED = time.monotonic()
 
@@ -49,11 +48,7 @@ def delivering(
 
 def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for something to become true; fail where it does not."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            pytest.fail(f"not within {seconds} s")
-        time.sleep(0.01)
+    eventually(condition, within=seconds)
 
 
 def webhook(target: str, name: str = "hook", person: str = "wang") -> Channel:
