@@ -72,6 +72,12 @@ def test_every_image_has_a_full_version(name: str) -> None:
     assert re.search(r":\d+\.\d+(\.\d+)?", services()[name]["image"])
 
 
+def test_every_image_is_built_once() -> None:
+    built = [service["image"] for service in services().values() if "build" in service]
+    assert len(built) == len(set(built))
+    assert {services()[name]["image"] for name in OURS} <= set(built)
+
+
 @every_service
 def test_nobody_is_root_and_nobody_gains_rights(name: str) -> None:
     service = services()[name]
