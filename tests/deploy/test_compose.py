@@ -72,10 +72,12 @@ def test_every_image_has_a_full_version(name: str) -> None:
     assert re.search(r":\d+\.\d+(\.\d+)?", services()[name]["image"])
 
 
-def test_every_image_is_built_once() -> None:
+def test_every_image_of_ours_is_built_once_and_looked_for_nowhere_else() -> None:
     built = [service["image"] for service in services().values() if "build" in service]
     assert len(built) == len(set(built))
     assert {services()[name]["image"] for name in OURS} <= set(built)
+    never = {service["image"] for service in services().values() if service.get("pull_policy") == "never"}
+    assert set(built) == never
 
 
 @every_service
