@@ -170,6 +170,9 @@ class Desk:
         except NotFound as error:
             self._fail(row, str(error))
             return None
+        if message.alert is not None and not message.channel.enabled:
+            self._fail(row, "its channel was switched off meanwhile")
+            return None
         if answered_meanwhile(message, to_relative=self._is_to_relative(message)):
             self._facts.void += 1
             self._ledger.void(row.notification, self._clock(), "answered meanwhile")

@@ -1,6 +1,7 @@
 """What cannot be delivered brings the next step, once: never a storm at the ladder's end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,3 +41,21 @@ def test_a_permanent_error_brings_the_next_step_where_there_is_one(
     due_at = records.alerts.alert(alert.id).due_at
     assert due_at is not None
     assert (due_at < NOW + HOUR) is hastens
+
+
+@pytest.mark.parametrize(("is_test", "told"), [(False, 0), (True, 1)])
+def test_a_channel_that_was_switched_off_meanwhile_hears_test_messages_only(
+    records: Records, receiver: Receiver, tmp_path: Path, *, is_test: bool, told: int
+) -> None:
+    settle_in(records, replace(webhook(f"{receiver.url}/ok/"), enabled=False))
+    alert = an_alert(due_at=NOW + HOUR)
+    notification = a_notification(None if is_test else alert, "hook")
+    if is_test:
+        records.outbox.put(notification)
+    else:
+        commit(records, alert, notification)
+    with delivering(records, tmp_path):
+        until(lambda: state(records, notification.id) is not DeliveryState.WAITING)
+    assert len(receiver.told) == told
+    due_at = None if is_test else records.alerts.alert(alert.id).due_at
+    assert due_at is None or due_at < NOW + HOUR
