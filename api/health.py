@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,20 +33,52 @@ class Health:
         return not self.reasons
 
 
-class Examiner:
-    """Examines the house, at most once a second however many ask."""
+class _Look:
+    """One look at the house, in a thread of its own: a store that hangs must not take those who ask with it."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, ask: Callable[[], Health]) -> None:
+        self._begun = time.monotonic()
+        self._found: Future[Health] = Future()
+        threading.Thread(target=self._run, args=(ask,), name="examiner", daemon=True).start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the next one may begin."""
+        return self._found.done() and time.monotonic() - self._begun > _ASKED_AGAIN_AFTER
+
+    def result(self, patience: float) -> Health:
+        """Give what was found, or what it means that nothing has been found for so long."""
+        try:
+            return self._found.result(max(0.0, self._begun + patience - time.monotonic()))
+        except TimeoutError:
+            waited = time.monotonic() - self._begun
+            return Health(reasons=[f"the stores have not answered for {waited:.0f} s"])
+        except CancelledError:
+            return Health(reasons=["the house could not be examined: the log says why"])
+
+    def _run(self, ask: Callable[[], Health]) -> None:
+        try:
+            self._found.set_result(ask())
+        finally:
+            self._found.cancel()  # where there is no result: the thread ends with its error, and the next look may begin
+
+
+class Examiner:
+    """Examines the house, at most once a second however many ask, and says so where it hangs."""
+
+    def __init__(self, parts: Parts, *, patience: float = 3.0) -> None:
         self._parts = parts
+        self._patience = patience
         self._lock = threading.Lock()
-        self._last: tuple[float, Health] | None = None
+        self._look: _Look | None = None
 
     def examine(self) -> Health:
-        """Give what is known now, or within the last second."""
+        """Give what is known now, or within the last second; takes no longer than the patience."""
         with self._lock:
-            if self._last is None or time.monotonic() - self._last[0] > _ASKED_AGAIN_AFTER:
-                self._last = (time.monotonic(), self._ask())
-            return self._last[1]
+            if self._look is None or self._look.is_over:
+                self._look = _Look(self._ask)
+            look = self._look
+        return look.result(self._patience)
 
     def _ask(self) -> Health:
         health = Health()

@@ -1,5 +1,6 @@
 """Alive, ready and metrics: facts with ages, and nothing personal."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from api.health import Examiner
 from domain.access import Deed
 from domain.errors import StoreAway
 from tests.api.house import House
+from tests.brokers import eventually
 from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN
 
 WELL = {"line": {"connected": True, "subscribed": True, "received": 12, "acked": 12, "last_error": "of 10.0.0.1"}}
@@ -77,6 +79,26 @@ def test_a_store_that_is_away_is_told(well: House, monkeypatch: pytest.MonkeyPat
     said = ready(well)
     assert said["reasons"] == ["the readings store does not answer"]
     assert said["facts"]["readings"] == {"answered": False}
+
+
+def test_a_store_that_hangs_is_told_and_holds_nobody_up(well: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr(type(well.records), "check", lambda _: let_go.wait(20))
+    examiner = Examiner(well.parts, patience=0.2)
+    said = [examiner.examine().reasons for _ in range(2)]
+    let_go.set()
+
+    assert said == [["the stores have not answered for 0 s"]] * 2
+    eventually(lambda: examiner.examine().ready, what="the end of the hanging")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_examination_that_fails_is_told_and_made_again(well: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    examiner = Examiner(well.parts)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(well.records), "check", lambda _: 1 / 0)
+        assert examiner.examine().reasons == ["the house could not be examined: the log says why"]
+    eventually(lambda: examiner.examine().ready, what="the next examination")
 
 
 def test_a_thread_that_died_is_told(well: House) -> None:
