@@ -51,7 +51,7 @@ class Judge:
             working.note_device(device, observed)
             worn = report.values.get("worn")
             if worn is not None:
-                device.worn = worn > 0
+                device.wear(worn=worn > 0, at=observed)
         resident = device.owner(observed)
         if resident is not None:
             self._values(Said(report, device, resident, newer), observed, working)
@@ -101,9 +101,10 @@ class Judge:
         worn = report.values.get("worn")
         if worn is not None:
             return worn > 0
-        if report.observed_at.timestamp() < device.newest:
-            return True
+        observed = report.observed_at.timestamp()
+        if observed < device.newest:
+            return device.worn is not False or observed < device.off_since
         if device.worn is None:
             asks = device.kind is DeviceKind.WATCH
-            device.worn = not asks or self._worn_before(device.id, report.observed_at) is not False
-        return device.worn
+            device.wear(worn=not asks or self._worn_before(device.id, report.observed_at) is not False, at=observed)
+        return device.worn is not False

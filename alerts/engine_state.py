@@ -66,10 +66,24 @@ class DeviceState:
     heard     when it last said something live, on our clock (0: never)
     newest    event time of its newest report
     worn      False after it said so, until it says otherwise; None: it has not said since we started
+    off_since event time since which it is not worn; where `worn` is False
     queued    it stands in a bucket of deadlines
     """
 
-    __slots__ = ("heard", "id", "kind", "newest", "owners", "power", "queued", "resident", "since", "site", "worn")
+    __slots__ = (
+        "heard",
+        "id",
+        "kind",
+        "newest",
+        "off_since",
+        "owners",
+        "power",
+        "queued",
+        "resident",
+        "since",
+        "site",
+        "worn",
+    )
 
     def __init__(self, device: str, kind: DeviceKind, power: Power, site: str) -> None:
         self.id, self.kind, self.power, self.site = device, kind, power, intern(site)
@@ -79,6 +93,7 @@ class DeviceState:
         self.heard = 0.0
         self.newest = 0.0
         self.worn: bool | None = None
+        self.off_since = math.inf
         self.queued = False
 
     def belong(self, owners: Iterable[Owner]) -> None:
@@ -89,6 +104,12 @@ class DeviceState:
         self.since = since
         plain = len(history) <= 1 and until == math.inf
         self.owners = None if plain else history
+
+    def wear(self, *, worn: bool, at: float) -> None:
+        """Note what it says of being worn at that moment."""
+        if not worn and self.worn is not False:
+            self.off_since = at
+        self.worn = worn
 
     def owner(self, moment: float) -> ResidentState | None:
         """Give whose it was at that moment."""

@@ -72,6 +72,19 @@ def test_a_watch_off_the_wrist_is_not_a_low_pulse(rig: Rig) -> None:
     assert rig.only_alert().rule == "heart_rate_low"
 
 
+def test_a_reading_that_was_overtaken_is_not_believed_either_from_after_the_watch_was_taken_off(rig: Rig) -> None:
+    rig.say(worn=True, heart_rate=70)
+    rig.wait(minutes=1)
+    off = rig.now
+    rig.say(worn=False)
+    rig.wait(minutes=2)
+    rig.say(worn=False)
+    rig.say(at=off + timedelta(minutes=1), heart_rate=30)
+    assert rig.alerts() == []
+    rig.say(at=off - timedelta(seconds=20), heart_rate=30)
+    assert rig.only_alert().value == 30
+
+
 def test_after_a_restart_the_readings_store_is_asked_whether_the_watch_was_worn(rig: Rig) -> None:
     rig.worn = False
     rig.say(heart_rate=30)
