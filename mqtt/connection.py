@@ -23,6 +23,9 @@ from mqtt.message import Message
 MOST_BYTES = 4 * 1024 * 1024
 """A batch ends after about this much, whatever its count: memory stays bounded."""
 
+MOST_REMEMBERED = 8_000
+"""Slowly taken messages that are remembered: more than brokers send ahead of the acknowledgements."""
+
 _PUBACK = 0x40
 _PUBACK_HEAD = b"\x40\x02"
 
@@ -47,6 +50,8 @@ class Batch(NamedTuple):
 
     messages: list[Message]
     packet_ids: list[int]
+    again: list[int]
+    """Packet ids of what came again after it was acknowledged: there is nothing to do but to acknowledge it again."""
     epoch: int
     more: bool
     """The limit ended the batch: there may be more without anything new arriving."""
@@ -73,6 +78,7 @@ class Connection(paho.Client):
         self.epoch = 0
         self.greeting: Greeting | None = None
         self.answers: list[SubscribeAnswer] = []
+        self._settled: dict[int, int] = {}
 
     def open(self, line: Line, address: Address, keepalive: int) -> None:
         """Say CONNECT on a socket that is ready; `greeting` holds the answer once it has been read."""
@@ -80,6 +86,7 @@ class Connection(paho.Client):
         self.epoch += 1
         self.greeting = None
         self.answers.clear()
+        self._settled.clear()
         self.connect(address.host, address.port, keepalive)
 
     @property
@@ -89,22 +96,21 @@ class Connection(paho.Client):
 
     def read(self, limit: int, now: datetime) -> Batch:
         """Take what has arrived, up to `limit` messages; other packets are dealt with on the way."""
-        messages: list[Message] = []
-        packet_ids: list[int] = []
+        batch = Batch([], [], [], self.epoch, more=False)
         line, taken, more = self.open_line, 0, False
         while line is not None:
-            taken += self._take(line, limit - len(messages), now, messages, packet_ids)
-            if len(messages) >= limit or taken > MOST_BYTES:
+            taken += self._take(line, limit - len(batch.messages), now, batch)
+            if len(batch.messages) >= limit or taken > MOST_BYTES:
                 more = True
                 break
             if not self._read_other(line) and not line.fill():
                 break
             line = self.open_line
-        if line is not None and line.ended and not messages:
+        if line is not None and line.ended and not batch.messages:
             self._loop_rc_handle(MQTTErrorCode.MQTT_ERR_CONN_LOST)
-        return Batch(messages, packet_ids, self.epoch, more)
+        return batch._replace(more=more)
 
-    def _take(self, line: Line, limit: int, now: datetime, messages: list[Message], packet_ids: list[int]) -> int:
+    def _take(self, line: Line, limit: int, now: datetime, batch: Batch) -> int:
         """Decode the PUBLISH packets that stand at the front; gives their size in bytes."""
         if self._in_packet["command"]:  # paho is in the middle of another packet
             return 0
@@ -112,26 +118,41 @@ class Connection(paho.Client):
         try:
             for head, body in line.take_publishes(limit):
                 packet = _packet.decode_publish(head, body, MQTTProtocolVersion.MQTTv311)
-                topic = packet.topic.decode("utf-8", "replace")
-                messages.append(Message(topic, bytes(packet.payload), now, packet.retain, packet.dup))
-                if packet.qos:
-                    packet_ids.append(packet.mid)
                 size += len(body)
+                topic, payload = packet.topic.decode("utf-8", "replace"), bytes(packet.payload)
+                if packet.dup and self._settled.get(packet.mid) == hash((topic, payload)):
+                    batch.again.append(packet.mid)
+                    continue
+                batch.messages.append(Message(topic, payload, now, packet.retain, packet.dup))
+                if packet.qos:
+                    batch.packet_ids.append(packet.mid)
         except MalformedPacket:
             self._loop_rc_handle(MQTTErrorCode.MQTT_ERR_PROTOCOL)
         if size:
             self._last_bytes_received = paho.time_func()
         return size
 
+    def remember(self, batch: Batch) -> None:
+        """Know these messages when they come again: taking them lasted so long that the broker sends them once more.
+
+        Without this a store that needs longer than `ack_wait` for a batch would get copies of copies and little else.
+        """
+        if len(batch.messages) == len(batch.packet_ids):
+            told = (hash((message.topic, message.payload)) for message in batch.messages)
+            self._settled.update(zip(batch.packet_ids, told, strict=True))
+        for packet_id in list(self._settled)[: max(0, len(self._settled) - MOST_REMEMBERED)]:
+            del self._settled[packet_id]
+
     def acknowledge(self, batch: Batch) -> int:
         """Acknowledge the whole batch in one write; gives its size, or 0 when its connection is gone."""
         if batch.epoch != self.epoch or self.open_line is None:
             return 0
-        if not batch.packet_ids:  # QoS 0 asks for nothing
-            return len(batch.messages)
-        acks = b"".join([_PUBACK_HEAD + packet_id.to_bytes(2, "big") for packet_id in batch.packet_ids])
-        code = self._packet_queue(_PUBACK, acks, batch.packet_ids[-1], 1)
-        return len(batch.messages) if code == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
+        size, packet_ids = len(batch.messages) + len(batch.again), batch.again + batch.packet_ids
+        if not packet_ids:  # QoS 0 asks for nothing
+            return size
+        acks = b"".join([_PUBACK_HEAD + packet_id.to_bytes(2, "big") for packet_id in packet_ids])
+        code = self._packet_queue(_PUBACK, acks, packet_ids[-1], 1)
+        return size if code == MQTTErrorCode.MQTT_ERR_SUCCESS else 0
 
     def discard(self) -> None:
         """Read and forget: not acknowledged, so it comes again in the next connection."""

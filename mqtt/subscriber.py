@@ -22,6 +22,8 @@ from mqtt.session import Session
 from mqtt.topics import service_topic
 from mqtt.waiter import Waiter
 
+SLOW_AFTER = 1.0
+"""Seconds: a batch that takes longer may come again meanwhile, since brokers wait 2 s or more."""
 STEADY_AFTER = 5.0
 """A line that stood this long, in seconds, was no failure of its broker's."""
 
@@ -185,9 +187,12 @@ class Subscriber:
         if self._session.up_since is None:
             self._greet()
         if batch.messages:
+            began = time.monotonic()
             self._handle(batch.messages)
             self._store_backoff.reset()
-            self._count(batch, self._connection.acknowledge(batch))
+            if time.monotonic() - began > SLOW_AFTER:
+                self._connection.remember(batch)
+        self._count(batch, self._connection.acknowledge(batch))
 
     def _greet(self) -> None:
         refusal = self._session.greet()
@@ -202,10 +207,10 @@ class Subscriber:
     def _count(self, batch: Batch, acked: int) -> None:
         facts = self._facts
         self._note(
-            received=facts.received + len(batch.messages),
+            received=facts.received + len(batch.messages) + len(batch.again),
             acked=facts.acked + acked,
-            duplicates=facts.duplicates + sum(message.duplicate for message in batch.messages),
-            last_message_at=batch.messages[-1].received_at,
+            duplicates=facts.duplicates + sum(message.duplicate for message in batch.messages) + len(batch.again),
+            last_message_at=batch.messages[-1].received_at if batch.messages else facts.last_message_at,
         )
 
     def _lost(self, error: str) -> None:
