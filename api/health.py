@@ -60,7 +60,7 @@ class _Look:
         try:
             self._found.set_result(ask())
         finally:
-            self._found.cancel()  # where there is no result: the thread ends with its error, and the next look may begin
+            self._found.cancel()  # where there is no result: the thread ends with its error, and the next look begins
 
 
 class Examiner:

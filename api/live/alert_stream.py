@@ -8,13 +8,13 @@ from fastapi.sse import ServerSentEvent
 from api.access import Asker
 from api.live.moves import Entry
 from api.live.vigil import RECHECK, Vigil, in_thread
-from domain.access import Deed, may_about
+from domain.access import Deed, Principal, may_about
 
 
 async def alert_events(asker: Asker, last_event_id: str | None) -> AsyncIterator[ServerSentEvent]:
-    """Give the moves that the asker may see until the session ends or the server stops."""
+    """Give the moves that the asker may see until the session or a part of the access ends, or the server stops."""
     parts = asker.parts
-    vigil = Vigil(asker, Deed.SEE_ALERTS)
+    vigil = Vigil(asker, Deed.SEE_ALERTS, lambda now: _sees_no_less(asker.principal, now))
     cursor = _cursor(last_event_id, parts.feed.head)
     on_record: set[str] = set()
     yield ServerSentEvent(event="ready", raw_data="{}", id=str(cursor))
@@ -31,6 +31,10 @@ async def alert_events(asker: Asker, last_event_id: str | None) -> AsyncIterator
                 yield _event(entry)
             if cursor == before:
                 await wake.wait(RECHECK)
+
+
+def _sees_no_less(before: Principal, now: Principal) -> bool:
+    return before.areas <= now.areas and before.residents <= now.residents
 
 
 def _cursor(last_event_id: str | None, head: int) -> int:

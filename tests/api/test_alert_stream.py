@@ -8,6 +8,7 @@ import pytest
 
 from domain.access import Deed
 from domain.answers import acknowledge
+from store.records.neighbourhood import Neighbourhood
 from tests.api.house import House
 from tests.brokers import eventually
 from tests.neighbourhood import DAUGHTER, MRS_LIN, OUTSIDER, STEWARD
@@ -83,6 +84,14 @@ def test_the_end_of_the_session_ends_the_stream(house: House) -> None:
     with listening(house.as_(STEWARD)) as events:
         house.records.accounts.close_sessions(STEWARD)
         assert list(events) == []
+
+
+def test_the_end_of_an_assignment_ends_the_stream(house: House) -> None:
+    with listening(house.as_(STEWARD)) as events:
+        steward = house.records.people.person(STEWARD)
+        house.records.neighbourhood.load(Neighbourhood(people=(steward,)), house.clock())
+        assert list(events) == []
+    assert house.as_(STEWARD).get("/api/v1/residents").json()["items"] == []
 
 
 def test_a_revoked_key_ends_the_stream(house: House) -> None:
