@@ -196,7 +196,8 @@ class InfluxReadings:
                 yield
         except InfluxDBError as error:
             status = getattr(error, "status", None) or 0
-            words = f"{status} {error.message or getattr(error, 'reason', '')}"[:200]
+            reason = getattr(error, "reason", "")
+            words = f"{status} {error.message or reason}"[:200] if status else f"{reason}"[:200]
             if 400 <= status < 500 and status not in _TEMPORARY:
                 raise _RefusedForGood(words) from error
             message = f"{self._where}: {words}{_retry_after(error)}"

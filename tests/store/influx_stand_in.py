@@ -5,6 +5,7 @@ import gzip
 import http.server
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +48,14 @@ class StandIn:
 
 
 @contextmanager
-def stand_in() -> Iterator[StandIn]:
+def stand_in(tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
     """Run one on loopback; it says 204 to everything until it is told otherwise."""
     one = StandIn(answer=lambda _: DONE)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(one))
     server.daemon_threads = True
-    one.url = f"http://127.0.0.1:{server.server_port}"
+    one.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
