@@ -32,16 +32,18 @@ def _severity(word: str) -> str:
 
 
 Slug = Annotated[str, Field(pattern=f"^{_SLUG}$")]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Short = Annotated[str, Field(max_length=200)]
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: texts stand in the headers of mails, in terminals, and in databases that refuse NUL."""
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=_PRINTABLE)]
+Short = Annotated[str, Field(max_length=200, pattern=_PRINTABLE)]
 Zone = Annotated[str, AfterValidator(_zone)]
 SeverityWord = Annotated[str, AfterValidator(_severity)]
 
 
 class Entry(BaseModel):
-    """An entry knows all its keys: another one is a typing error."""
+    """An entry knows all its keys: another one is a typing error. Numbers are numbers: a limit of NaN never fires."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class AreaEntry(Entry):
@@ -178,7 +180,7 @@ class RuleEntry(Entry):
     reason: Text
     warning: float | None = None
     critical: float | None = None
-    hold_s: Annotated[float, Field(ge=0)] | None = None
+    hold_s: Annotated[float, Field(ge=0, le=86_400)] | None = None
     enabled: bool | None = None
     until: AwareDatetime | None = None
 
