@@ -1,6 +1,5 @@
 """mqtts: a broker whose certificate is vouched for by an authority of our own."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,22 +7,10 @@ import pytest
 
 from mqtt.access import BrokerAccess, parse_url
 from tests.brokers import eventually, mosquitto
+from tests.certificates import certify
 from tests.mqtt.station import Station
-from tests.programs import need
 
 TOPIC = "care/v1/site/w1/readings"
-
-
-def openssl(folder: Path, *arguments: str) -> None:
-    subprocess.run([need("openssl"), *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def certify(folder: Path, host: str) -> None:
-    """Make ca.pem, and cert.pem and key.pem that the authority signed for `host`."""
-    new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    openssl(folder, *new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ours")
-    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-addext", f"subjectAltName={host}"]
-    openssl(folder, *new, *signed, "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=broker")
 
 
 def encrypted(folder: Path) -> str:

@@ -1,6 +1,5 @@
 """Both kinds of connection over TLS, and a certificate that is not trusted."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,21 +11,17 @@ from simulators.lines import shared_line
 from simulators.load import Load, run
 from simulators.settings import Access
 from tests.brokers import free_port, mosquitto
-from tests.programs import need
-
-_OURSELVES = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+from tests.certificates import certify
 
 
 @pytest.fixture
 def secured(tmp_path: Path) -> Iterator[Access]:
-    """Give the way to a Mosquitto whose certificate is signed by itself."""
-    key, certificate, port = tmp_path / "key.pem", tmp_path / "certificate.pem", free_port()
-    files = ("-keyout", str(key), "-out", str(certificate))
-    request = (need("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *_OURSELVES)
-    subprocess.run(request, check=True, capture_output=True)
-    extra = f"listener {port} 127.0.0.1\ncertfile {certificate}\nkeyfile {key}\n"
+    """Give the way to a Mosquitto with a certificate, and to the authority that vouches for it."""
+    certify(tmp_path, "IP:127.0.0.1")
+    port = free_port()
+    extra = f"listener {port} 127.0.0.1\ncertfile {tmp_path}/cert.pem\nkeyfile {tmp_path}/key.pem\n"
     with mosquitto(tmp_path, extra):
-        yield Access(addresses=(("127.0.0.1", port),), tls=True, ca=certificate)
+        yield Access(addresses=(("127.0.0.1", port),), tls=True, ca=tmp_path / "ca.pem")
 
 
 def test_a_load_goes_over_tls(secured: Access) -> None:

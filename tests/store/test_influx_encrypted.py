@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import StoreAway
 from store.influx_readings import InfluxReadings
-from tests.mqtt.test_encrypted import certify
+from tests.certificates import certify
 from tests.store.influx_stand_in import StandIn, problem, stand_in
 from tests.store.readings_contract import pulses
 
