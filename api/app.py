@@ -21,6 +21,7 @@ from api.rim import RimmedApi
 from api.routes import alerts, devices, docs, findings, probes, readings, residents, session, streams
 from api.settings import ApiSettings
 from api.traffic import Traffic
+from devices import dialects_of
 from mqtt.access import BrokerAccess
 from store.readings import ReadingStore
 from store.records import Records
@@ -57,7 +58,7 @@ def create_app(
     Without one, the streams of readings live on what is caught up from the store (tests, a dry run).
     """
     registry = CollectorRegistry()
-    hub = Hub()
+    hub = Hub(dialects_of(settings.dialects.split(",")))
     parts = Parts(
         records=records,
         readings=readings,

@@ -26,6 +26,8 @@ class ApiSettings(BaseSettings):
     login_attempts_address: str = "60/minute"
     """Of one address for all logins together."""
     max_body_bytes: int = Field(default=65_536, gt=0)
+    dialects: str = "native,zigbee2mqtt"
+    """What devices speak, as for ingest."""
 
     @classmethod
     def read(cls) -> Self:

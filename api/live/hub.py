@@ -8,7 +8,7 @@ from typing import Protocol
 
 from api.live.bell import Bell, Wake
 from api.live.topics import topic_of
-from devices import decode
+from devices import ALL_DIALECTS, Dialects, decode
 from domain.people import Device
 from domain.readings import Report
 from mqtt.message import Message
@@ -55,8 +55,9 @@ class Seat:
 class Hub:
     """Knows who looks at which device, and asks the broker for exactly those devices' topics."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialects: Dialects = ALL_DIALECTS) -> None:
         self.bell = Bell()
+        self._dialects = dialects
         self._lock = threading.Lock()
         self._seats: dict[str, list[Seat]] = {}
         self._topics: Counter[str] = Counter()
@@ -89,7 +90,13 @@ class Hub:
     def take(self, messages: Iterable[Message]) -> None:
         """Hand over what arrived; called by the line's thread."""
         for message in messages:
-            decoded = decode(message.topic, message.payload, message.received_at, retained=message.retained)
+            decoded = decode(
+                message.topic,
+                message.payload,
+                message.received_at,
+                retained=message.retained,
+                dialects=self._dialects,
+            )
             for report in decoded.reports:
                 if report.values and not report.history:
                     self._give(report)

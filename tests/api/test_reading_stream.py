@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import httpx2
@@ -11,6 +12,8 @@ import pytest
 
 from api.live.hub import SEAT_HOLDS, Hub, Seat
 from api.live.topics import topic_of
+from devices import dialects_of
+from domain.readings import Report
 from mqtt.message import Message
 from mqtt.topics import device_topic
 from tests.api.house import House, open_house
@@ -135,6 +138,20 @@ def test_a_stream_that_does_not_keep_up_is_sent_away(house: House) -> None:
     seat = asyncio.run(fall_behind())
     assert seat.behind
     assert len(seat.take()) == SEAT_HOLDS
+
+
+def test_a_door_is_looked_at_below_the_base_that_is_set(house: House) -> None:
+    hub = Hub(dialects_of(["native", "zigbee2mqtt=home/zigbee"]))
+    door = replace(house.cast.door, id="home/zigbee.door")
+
+    async def look() -> list[Report]:
+        with hub.seat([door]) as seat:
+            (topic,) = hub.topics
+            hub.take([Message(topic, b'{"contact": false}', house.clock(), retained=False, duplicate=False)])
+            return seat.take()
+
+    (report,) = asyncio.run(look())
+    assert report.values == {"door": 1}
 
 
 def test_every_dialect_has_its_topic(house: House) -> None:
