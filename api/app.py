@@ -79,6 +79,7 @@ def create_app(
         description=_SAYS,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would send people wherever the Host header says
         lifespan=_lifespan,
         max_body_size=settings.max_body_bytes,
     )

@@ -131,3 +131,10 @@ def test_two_who_answer_at_once_make_one_timeline(house: House) -> None:
 
 def kinds(records: Records, alert: str) -> list[str]:
     return [move.kind.value for move in records.alerts.timeline(alert)]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/residents/", "/api/v1/alerts/stream/", "/docs/"])
+def test_a_slash_too_many_sends_nobody_to_another_host(shared_house: House, path: str) -> None:
+    answer = shared_house.client().get(path, headers={"Host": "evil.example"})
+    assert answer.status_code in {401, 404}
+    assert "location" not in answer.headers
