@@ -19,8 +19,11 @@ def lets_in(access: BrokerAccess, *, within: float = 2.0) -> bool:
     return welcome
 
 
-def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float = 3.0) -> bool:
-    """Publish at QoS 1 at the first address (without TLS); False when that is not confirmed in time."""
+def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float = 6.0) -> bool:
+    """Publish at QoS 1 at the first address (without TLS); False when that is not confirmed in time.
+
+    The time is long: a slow disk may hold a broker up for seconds.
+    """
     client = _client(access, within)
     end = time.monotonic() + within
     taken = False
