@@ -97,6 +97,13 @@ def test_sixty_four_kilobytes_of_json_pass(access: Access) -> None:
         station.holds([b"x" * 65_536])
 
 
+def test_what_zigbee2mqtt_tells_of_a_large_house_cuts_it_off_nowhere(access: Access) -> None:
+    said = [("zigbee2mqtt/bridge/devices", b"x" * 1_500_000), ("zigbee2mqtt/door", b"door")]
+    with Station(access("ingest"), filters=["zigbee2mqtt/#"]).start_up() as station:
+        publish_all(access("simulators"), said)
+        station.holds([b"door"])
+
+
 def test_nobody_gets_in_without_a_name_and_its_password(access: Access) -> None:
     known, stranger = access("ingest"), access("stranger")
     nameless = BrokerAccess(addresses=known.addresses)
