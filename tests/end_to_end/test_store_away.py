@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -50,7 +51,7 @@ def test_alerts_go_out_while_readings_wait_on_the_line(up: Command, receiver: Ho
     with locked(up.data_dir / "readings.sqlite"):
         _publish(up, said)
         eventually(lambda: len(receiver.bodies) == len(EXPECTED), within=60, what="the messages")
-        eventually(lambda: "ingest" in str(_reasons(up)), within=60, what="readiness to name ingest")
+        eventually(lambda: _reasons(up) and _let_go(up), within=60, what="red")
         assert _rested(up, said) == 0
     eventually(lambda: _rested(up, said) == len(said), within=120, what="the readings")
 
@@ -66,6 +67,13 @@ def _publish(up: Command, said: list[Said]) -> None:
 def _reasons(up: Command) -> object:
     answer = httpx2.get(f"{up.address}/readyz", timeout=20).json()
     return [] if answer["ready"] else answer["reasons"]
+
+
+def _let_go(up: Command) -> bool:
+    """Whether ingest says that it has let go of its line."""
+    with open_records(records_url(StoreSettings(data_dir=up.data_dir))) as records:
+        told: Any = {one.name: one.facts for one in records.services.all()}["ingest"]
+    return told["line"]["let_go_since"] is not None
 
 
 def _rested(up: Command, said: list[Said]) -> int:
