@@ -32,11 +32,17 @@ class Health:
         """Nothing is wrong."""
         return not self.reasons
 
+    def add(self, other: "Health") -> None:
+        """Take in what was found elsewhere."""
+        self.reasons += other.reasons
+        self.facts |= other.facts
+
 
 class _Look:
-    """One look at the house, in a thread of its own: a store that hangs must not take those who ask with it."""
+    """One look at a store, in a thread of its own: one that hangs must not take those who ask with it."""
 
-    def __init__(self, ask: Callable[[], Health]) -> None:
+    def __init__(self, store: str, ask: Callable[[], Health]) -> None:
+        self._store = store
         self._begun = time.monotonic()
         self._found: Future[Health] = Future()
         threading.Thread(target=self._run, args=(ask,), name="examiner", daemon=True).start()
@@ -52,9 +58,9 @@ class _Look:
             return self._found.result(max(0.0, self._begun + patience - time.monotonic()))
         except TimeoutError:
             waited = time.monotonic() - self._begun
-            return Health(reasons=[f"the stores have not answered for {waited:.0f} s"])
+            return Health(reasons=[f"the {self._store} store has not answered for {waited:.0f} s"])
         except CancelledError:
-            return Health(reasons=["the house could not be examined: the log says why"])
+            return Health(reasons=[f"the {self._store} store could not be examined: the log says why"])
 
     def _run(self, ask: Callable[[], Health]) -> None:
         try:
@@ -64,41 +70,42 @@ class _Look:
 
 
 class Examiner:
-    """Examines the house, at most once a second however many ask, and says so where it hangs."""
+    """Examines the house, at most once a second however many ask, and says which store hangs."""
 
     def __init__(self, parts: Parts, *, patience: float = 3.0) -> None:
         self._parts = parts
         self._patience = patience
         self._lock = threading.Lock()
-        self._look: _Look | None = None
+        self._asks = {"readings": self._readings, "records": self._records}
+        self._looks: dict[str, _Look] = {}
 
     def examine(self) -> Health:
         """Give what is known now, or within the last second; takes no longer than the patience."""
-        with self._lock:
-            if self._look is None or self._look.is_over:
-                self._look = _Look(self._ask)
-            look = self._look
-        return look.result(self._patience)
-
-    def _ask(self) -> Health:
         health = Health()
-        parts = self._parts
-        self._store(health, "readings", parts.readings.check)
-        if self._store(health, "records", parts.records.check):
-            _services(health, parts.records.services.all(), parts.clock())
+        for look in self._begun():
+            health.add(look.result(self._patience))
         self._threads(health)
         return health
 
-    def _store(self, health: Health, name: str, check: Callable[[], None]) -> bool:
-        begun = time.perf_counter()
-        try:
-            check()
-        except Away:
-            health.reasons.append(f"the {name} store does not answer")
-            health.facts[name] = {"answered": False}
-            return False
-        health.facts[name] = {"answered": True, "took_ms": round((time.perf_counter() - begun) * 1000, 2)}
-        return True
+    def _begun(self) -> list[_Look]:
+        """Give a look at each store that is under way or fresh: the stores do not wait for each other."""
+        with self._lock:
+            for store, ask in self._asks.items():
+                if store not in self._looks or self._looks[store].is_over:
+                    self._looks[store] = _Look(store, ask)
+            return list(self._looks.values())
+
+    def _readings(self) -> Health:
+        health = Health()
+        _answers(health, "readings", self._parts.readings.check)
+        return health
+
+    def _records(self) -> Health:
+        """Ask the records, and what the services have told there."""
+        health, parts = Health(), self._parts
+        if _answers(health, "records", parts.records.check):
+            _services(health, parts.records.services.all(), parts.clock())
+        return health
 
     def _threads(self, health: Health) -> None:
         parts = self._parts
@@ -108,6 +115,18 @@ class Examiner:
             health.facts["line"] = known | {"age_seconds": _age(facts.since, parts.clock())}
             health.reasons += _line_reasons("api", known)
         health.reasons += [f"a thread died: {died}" for died in parts.deaths()]
+
+
+def _answers(health: Health, store: str, check: Callable[[], None]) -> bool:
+    begun = time.perf_counter()
+    try:
+        check()
+    except Away:
+        health.reasons.append(f"the {store} store does not answer")
+        health.facts[store] = {"answered": False}
+        return False
+    health.facts[store] = {"answered": True, "took_ms": round((time.perf_counter() - begun) * 1000, 2)}
+    return True
 
 
 def _services(health: Health, told: list[ServiceFacts], now: datetime) -> None:

@@ -88,7 +88,7 @@ def test_a_store_that_hangs_is_told_and_holds_nobody_up(well: House, monkeypatch
     said = [examiner.examine().reasons for _ in range(2)]
     let_go.set()
 
-    assert said == [["the stores have not answered for 0 s"]] * 2
+    assert said == [["the records store has not answered for 0 s"]] * 2
     eventually(lambda: examiner.examine().ready, what="the end of the hanging")
 
 
@@ -97,7 +97,7 @@ def test_an_examination_that_fails_is_told_and_made_again(well: House, monkeypat
     examiner = Examiner(well.parts)
     with monkeypatch.context() as broken:
         broken.setattr(type(well.records), "check", lambda _: 1 / 0)
-        assert examiner.examine().reasons == ["the house could not be examined: the log says why"]
+        assert examiner.examine().reasons == ["the records store could not be examined: the log says why"]
     eventually(lambda: examiner.examine().ready, what="the next examination")
 
 

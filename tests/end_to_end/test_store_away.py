@@ -51,7 +51,7 @@ def test_alerts_go_out_while_readings_wait_on_the_line(up: Command, receiver: Ho
     with locked(up.data_dir / "readings.sqlite"):
         _publish(up, said)
         eventually(lambda: len(receiver.bodies) == len(EXPECTED), within=60, what="the messages")
-        eventually(lambda: _reasons(up) and _let_go(up), within=60, what="red")
+        eventually(lambda: _let_go(up) and "ingest has let go" in str(_reasons(up)), within=60, what="red")
         assert _rested(up, said) == 0
     eventually(lambda: _rested(up, said) == len(said), within=120, what="the readings")
 
