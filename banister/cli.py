@@ -18,11 +18,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.settings import ApiSettings
+from banister.admission import described, make_key, new_password, revoke_key
 from banister.all_in_one import AllInOne, alone, running
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
 from banister.importing import import_file
+from domain.access import Deed
 from domain.errors import BanisterError, Refused
 from mqtt.broker_users import hash_password
 from mqtt.settings import MqttSettings
@@ -92,6 +94,44 @@ def credential(
         username = device.replace(".", "/", 1)
         records.registry.set_broker_user(device, username, hash_password(password))
         out.print(f"user {username}\npassword {password}", highlight=False, markup=False)
+
+
+@app.command()
+def key(
+    person: Annotated[str, typer.Argument(help="A person's id, best one of role `integration`.")],
+    name: Annotated[str, typer.Option(help="What it is for, so that somebody knows later.")] = "",
+    scope: Annotated[list[Deed] | None, typer.Option(help="What it may do; repeatable. None: all of the role.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it holds.")] = 365,
+) -> None:
+    """Make an API key for another system; shown this once."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        made, until = make_key(records, person, name, scope or list(Deed), datetime.now(UTC), days=days)
+        out.print(f"key {made}\nuntil {until:%Y-%m-%d}", highlight=False, markup=False)
+
+
+@app.command()
+def keys() -> None:
+    """List the API keys by their prefixes, never the keys themselves."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        known = records.accounts.keys()
+        for one in known:
+            out.print(described(one), highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `banister keys` shows it.")]) -> None:
+    """Revoke an API key; its open streams end within seconds."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        revoke_key(records, prefix, datetime.now(UTC))
+        out.print(f"revoked {prefix}", highlight=False, markup=False)
+
+
+@app.command()
+def password(login: Annotated[str, typer.Argument(help="As they log in.")]) -> None:
+    """Give somebody a new password, shown this once; all of their sessions end."""
+    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+        person, made = new_password(records, login)
+        out.print(f"{login}  {made}  ({person.name})", highlight=False, markup=False)
 
 
 @app.command()
