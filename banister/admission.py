@@ -1,12 +1,14 @@
-"""Who gets in: API keys for other systems, new passwords for people."""
+"""Who gets in: API keys for other systems, new passwords for people, logins of devices at the broker."""
 
+import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from banister.importing import give_password
 from domain.access import Deed
-from domain.errors import NotFound
+from domain.errors import NotFound, Refused
 from domain.people import Person
+from mqtt.broker_users import hash_password
 from store.records import Records
 from store.records.accounts import ApiKey
 
@@ -43,3 +45,15 @@ def new_password(records: Records, login: str) -> tuple[Person, str]:
             records.accounts.close_sessions(person.id)
             return person, made
     raise NotFound(f"nobody logs in as {login!r}")
+
+
+def make_credential(records: Records, device: str) -> tuple[str, str]:
+    """Make a device's login at the broker in place of an older one; give its user and password, this once.
+
+    Raises NotFound for an unknown device, and Refused for one that speaks through a gateway.
+    """
+    if records.registry.device(device).device.dialect != "native":
+        raise Refused(f"{device} has no line of its own: it speaks through its gateway")
+    user, password = device.replace(".", "/", 1), secrets.token_urlsafe(24)
+    records.registry.set_broker_user(device, user, hash_password(password))
+    return user, password

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import signal
 import time
 from collections.abc import Iterator
@@ -18,15 +17,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.settings import ApiSettings
-from banister.admission import described, make_key, new_password, revoke_key
+from banister.admission import described, make_credential, make_key, new_password, revoke_key
 from banister.all_in_one import AllInOne, alone, running
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
 from banister.importing import import_file
 from domain.access import Deed
-from domain.errors import BanisterError, Refused
-from mqtt.broker_users import hash_password
+from domain.errors import BanisterError
 from mqtt.settings import MqttSettings
 from simulators.cli import app as simulators_app
 from store.logs import LogSettings, configure_logs
@@ -88,12 +86,8 @@ def credential(
 ) -> None:
     """Make a device's own name and password on the embedded broker; shown this once, an older one ends."""
     with _told_plainly(), open_records(records_url(StoreSettings())) as records:
-        if records.registry.device(device).device.dialect != "native":
-            raise Refused(f"{device} has no line of its own: it speaks through its gateway")
-        password = secrets.token_urlsafe(24)
-        username = device.replace(".", "/", 1)
-        records.registry.set_broker_user(device, username, hash_password(password))
-        out.print(f"user {username}\npassword {password}", highlight=False, markup=False)
+        user, made = make_credential(records, device)
+        out.print(f"user {user}\npassword {made}", highlight=False, markup=False)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 
 from api.settings import ApiSettings
+from banister.admission import make_credential
 from banister.all_in_one import AllInOne, alone, running
 from banister.demo_news import News
 from banister.demo_snapshot import Snapshots
@@ -21,7 +21,6 @@ from banister.neighbourhood import read_neighbourhood
 from domain.errors import BanisterError
 from domain.people import Person
 from mqtt.broker_files import write_private
-from mqtt.broker_users import hash_password
 from mqtt.settings import MqttSettings
 from store.logs import LogFormat, LogSettings, configure_logs
 from store.opening import open_readings
@@ -93,8 +92,7 @@ def _load(records: Records, file: Path, data_dir: Path) -> Mapping[str, str]:
         if person.login and person.login not in known:
             known[person.login] = give_password(records, person.id)
     if PLAYED not in known:
-        known[PLAYED] = secrets.token_urlsafe(12)
-        records.registry.set_broker_user(PLAYED, PLAYED_AS, hash_password(known[PLAYED]))
+        _, known[PLAYED] = make_credential(records, PLAYED)
     write_private(kept, json.dumps(known, ensure_ascii=False, indent=1))
     return known
 

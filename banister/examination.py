@@ -5,8 +5,8 @@ import contextlib
 from api.settings import ApiSettings
 from banister.doctor import (
     Finding,
-    Level,
     answers,
+    bad,
     free_space,
     ok,
     port_free,
@@ -15,7 +15,7 @@ from banister.doctor import (
     warning,
     writable,
 )
-from mqtt.access import BrokerAccess
+from domain.errors import BanisterError
 from mqtt.broker import nats_server
 from mqtt.greeting import lets_in
 from mqtt.settings import MqttSettings
@@ -51,14 +51,13 @@ def _readings(stores: StoreSettings) -> str:
 
 
 def _broker(mqtt: MqttSettings) -> Finding:
-    if mqtt.mqtt_url is None:
-        binary = answers("broker", nats_server)
-        if not (mqtt.data_dir / "broker" / "port").exists():
-            return binary
-    found = answers("broker", lambda: ", ".join(str(address) for address in mqtt.access("banister").addresses))
-    if found.level is Level.BAD:
-        return found
-    access: BrokerAccess = mqtt.access("banister")
+    if not mqtt.mqtt_url and not (mqtt.data_dir / "broker" / "port").exists():
+        return answers("broker", nats_server)
+    try:
+        access = mqtt.access("banister")
+    except BanisterError as error:
+        return bad("broker", str(error))
+    where = ", ".join(str(address) for address in access.addresses)
     if lets_in(access):
-        return ok("broker", f"{found.detail} lets us in")
-    return warning("broker", f"{found.detail} does not let us in now (is it running?)")
+        return ok("broker", f"{where} lets us in")
+    return warning("broker", f"{where} does not let us in now (is it running?)")

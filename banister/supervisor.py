@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -187,9 +187,3 @@ def waited(ready: Callable[[], bool], within: float, *, watch: Callable[[], None
             watch()
         time.sleep(0.05)
     return True
-
-
-def in_order(services: Sequence[Service], supervisor: Supervisor) -> None:
-    """Start several services, the first first."""
-    for service in services:
-        supervisor.start(service)

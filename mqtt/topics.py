@@ -86,21 +86,6 @@ def all_readings(site: str = "+") -> str:
     return _filter(site, "readings")
 
 
-def all_status(site: str = "+") -> str:
-    """Filter for the online / offline of one site's devices, or of all (and of our own services)."""
-    return _filter(site, "status")
-
-
-def all_info(site: str = "+") -> str:
-    """Filter for the self-descriptions of one site's devices, or of all."""
-    return _filter(site, "info")
-
-
-def all_zigbee(base: str = "zigbee2mqtt") -> str:
-    """Filter for everything that Zigbee2MQTT says under its base topic."""
-    return f"{base}/#"
-
-
 def read_topic(topic: str) -> DeviceTopic | AlertTopic | ServiceTopic | None:
     """Tell what a topic is about; None when it is none of the contract's."""
     parts = topic.split("/")
