@@ -83,7 +83,7 @@ def device_subject(site: str, device: str) -> str:
 
 def all_readings(site: str = "+") -> str:
     """Filter for the readings of one site, or of all."""
-    return _filter(site, "readings")
+    return f"{ROOT}/{site if site == '+' else check_site(site)}/+/readings"
 
 
 def read_topic(topic: str) -> DeviceTopic | AlertTopic | ServiceTopic | None:
@@ -97,7 +97,3 @@ def read_topic(topic: str) -> DeviceTopic | AlertTopic | ServiceTopic | None:
     if device in RESERVED_DEVICES:
         return AlertTopic(site, leaf)
     return DeviceTopic(site, device, leaf) if leaf in LEAVES else None
-
-
-def _filter(site: str, leaf: str) -> str:
-    return f"{ROOT}/{site if site == '+' else check_site(site)}/+/{leaf}"
