@@ -6,8 +6,9 @@ from sys import intern
 
 from alerts.engine_rules import RuleTable, table_of
 from alerts.engine_state import DeviceState, State
+from domain.overrides import Override
 from domain.people import Placement
-from domain.rules import Override, Rule
+from domain.rules import Rule
 from store.records.opening import Records
 from store.records.registry import KnownDevice
 
@@ -101,8 +102,8 @@ class Roster:
     def _take_overrides(self, now: datetime) -> None:
         self._since["overrides"], overrides = self._records.rules.overrides(self._since["overrides"])
         for override in overrides:
-            self._overrides.setdefault(override.resident, {})[override.rule] = override
-        for resident in {override.resident for override in overrides}:
+            self._overrides.setdefault(override.subject, {})[override.rule] = override
+        for resident in {override.subject for override in overrides}:
             self._apply(resident, now)
 
     def _end_overrides(self, now: datetime) -> None:
@@ -113,8 +114,8 @@ class Roster:
             if override.until is not None and override.until <= now
         ]
         for override in ended:
-            self._overrides[override.resident].pop(override.rule)
-            self._apply(override.resident, now)
+            self._overrides[override.subject].pop(override.rule)
+            self._apply(override.subject, now)
 
     def _apply(self, resident: str, now: datetime) -> None:
         self._state.resident(resident).rules = table_of(self._rules, self._overrides[resident].values(), now)

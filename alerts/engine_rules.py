@@ -4,9 +4,12 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from domain.limits import Side
 from domain.metrics import METRICS
+from domain.overrides import Override, effective
 from domain.people import DeviceKind
-from domain.rules import AbsenceRule, EventRule, Override, Rule, Side, ThresholdRule, effective
+from domain.rules import EventRule, Rule, ThresholdRule
+from domain.time_rules import AbsenceRule
 
 PLACES: Mapping[str, int] = {name: place for place, name in enumerate(METRICS)}
 """Where a metric's newest time stands in a resident's row."""
@@ -38,7 +41,7 @@ class RuleTable:
         self.absences: dict[DeviceKind, AbsenceRule] = {}
         for rule in rules:
             if isinstance(rule, AbsenceRule) and rule.enabled:
-                self.absences[rule.kind] = rule
+                self.absences[rule.device] = rule
             elif isinstance(rule, ThresholdRule | EventRule) and rule.enabled and rule.metric in PLACES:
                 by_metric.setdefault(rule.metric, []).append(rule)
         self.metrics = {metric: Watched(metric, those) for metric, those in by_metric.items()}
@@ -49,7 +52,7 @@ def table_of(rules: Mapping[str, Rule], overrides: Iterable[Override], now: date
     own = dict(rules)
     for override in overrides:
         if override.rule in rules:
-            own[override.rule] = effective(rules[override.rule], override, now)
+            own[override.rule] = effective(rules[override.rule], [override], now)
     return RuleTable(own.values()) if own != rules else None
 
 

@@ -14,9 +14,9 @@ from alerts.engine_state import DeviceState, State
 from alerts.engine_working import Working
 from domain.alerts import Alert, Change
 from domain.evaluation import BREACHED
-from domain.life import heard, silent
+from domain.life import begin, ended
 from domain.moves import Seen
-from domain.rules import AbsenceRule
+from domain.time_rules import AbsenceRule
 from mqtt.facts import LineFacts
 from store.records.alerts import Alerts
 
@@ -146,11 +146,11 @@ class Silence:
 
 
 def _silent(rule: AbsenceRule, seen: Seen, now: datetime, _: Working, alert: Alert | None) -> Change | None:
-    return silent(rule, seen, now) if alert is None else None
+    return begin(rule, seen, now) if alert is None else None
 
 
 def _ended(device: str, at: datetime, _: Working, alert: Alert | None) -> Change | None:
-    return heard(alert, at, at) if alert is not None and alert.device == device else None
+    return ended(alert, at, at) if alert is not None and alert.device == device else None
 
 
 def _fired(alert: Alert) -> float:

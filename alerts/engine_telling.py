@@ -10,7 +10,7 @@ from alerts.engine_state import State
 from alerts.routing import Directory, is_told, needs_answer, reaches_responsible, route
 from domain.alerts import Alert, Change, Move
 from domain.answers import escalate
-from domain.escalation import policy_for
+from domain.escalation import DEFAULT_LADDERS
 from domain.moves import NOBODY, joined
 from domain.notifications import Notification
 from store.records.opening import Records
@@ -72,4 +72,4 @@ def _untold(change: Change) -> Change:
 
 
 def _is_last_step(alert: Alert) -> bool:
-    return policy_for(alert.severity, technical=alert.technical).next_step(alert.step) == alert.step
+    return DEFAULT_LADDERS.policy(alert.severity, technical=alert.technical).next_step(alert.step) == alert.step

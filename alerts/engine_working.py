@@ -11,7 +11,7 @@ from domain.alerts import Alert, AlertState, Change
 from domain.history import fold, folds, is_history
 from domain.life import is_outside, observe
 from domain.moves import Seen, joined
-from domain.rules import EventRule, ThresholdRule
+from domain.rules import EventRule, LimitRule
 from store.records.alerts import Alerts, Conflict
 
 Step = Callable[["Working", Alert | None], Change | None]
@@ -51,7 +51,7 @@ class Working:
             self._open[key] = known.open.get(rule) if known.open else None
         return self._open[key]
 
-    def see(self, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> None:
+    def see(self, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> None:
         """Let a rule see a reading."""
         self.take((seen.resident, rule.id), partial(_observe, rule, seen, now))
 
@@ -106,7 +106,7 @@ class Working:
         if before is None or before.id == alert.id:
             self._open[key] = alert if alert.is_open else None
 
-    def begin(self, alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+    def begin(self, alert: Alert | None, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
         """Begin an alert, or take the breach into the history that was told a moment ago."""
         history = self._history(seen.resident, rule.id, now) if is_history(rule, seen) else None
         if history is not None:
@@ -137,7 +137,7 @@ class Working:
 
 
 def _observe(
-    rule: ThresholdRule | EventRule, seen: Seen, now: datetime, working: Working, alert: Alert | None
+    rule: LimitRule | EventRule, seen: Seen, now: datetime, working: Working, alert: Alert | None
 ) -> Change | None:
     if alert is not None and seen.observed_at <= alert.observed_at:
         seen = replace(seen, current=False)

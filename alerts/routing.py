@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.alerts import Alert, AlertState, Move, MoveKind
-from domain.escalation import policy_for
+from domain.escalation import DEFAULT_LADDERS
 from domain.metrics import METRICS, MetricKind
 from domain.moves import HISTORY
 from domain.notifications import Channel, Notification, Reason, notification_id
@@ -44,7 +44,7 @@ class Case:
     @property
     def ladder(self) -> list[AreaKind]:
         """Whose areas are told, step by step."""
-        return [one.area for one in policy_for(self.alert.severity, technical=self.alert.technical).steps]
+        return [one.area for one in DEFAULT_LADDERS.policy(self.alert.severity, technical=self.alert.technical).steps]
 
     def at_step(self, step: int) -> tuple[str, ...]:
         """Give those who have to answer at this step of the ladder.

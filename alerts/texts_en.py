@@ -72,6 +72,7 @@ ENGLISH = Words(
         Reason.ESCALATED: " (escalated)",
         Reason.REPEATED: " (told again)",
         Reason.REMINDER: " (please close)",
+        Reason.HANDED_OVER: " (handed over to you)",
         Reason.HISTORY: " (history)",
     },
     reasons={
@@ -79,6 +80,7 @@ ENGLISH = Words(
         Reason.WORSENED: "It is worse than before.",
         Reason.ESCALATED: "No answer yet from {unanswered}: please take it.",
         Reason.REPEATED: "Still no answer from {unanswered}; you are told again.",
+        Reason.HANDED_OVER: "Handed over: this alert is yours now.",
         Reason.REMINDER: "You answered, and nothing was said since: please make sure and say what it was.",
         Reason.HISTORY: "An upload from the past; newer readings are there. For your knowledge, no answer needed.",
         Reason.TEST: "This is a test.",

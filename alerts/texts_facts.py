@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.texts_words import Words
 from domain.alerts import Alert
-from domain.escalation import policy_for
+from domain.escalation import DEFAULT_LADDERS
 from domain.metrics import METRICS
 from domain.moves import HISTORY, NOBODY
 from domain.notifications import Message, Reason
@@ -156,7 +156,7 @@ def _form(alert: Alert, words: Words, *, late: bool) -> str:
 
 def _unanswered(message: Message, alert: Alert, words: Words) -> str:
     """Name who was told before and has not answered: the step below for an escalation, the same for a repetition."""
-    steps = policy_for(alert.severity, technical=alert.technical).steps
+    steps = DEFAULT_LADDERS.policy(alert.severity, technical=alert.technical).steps
     step = message.move.step if message.move else alert.step
     if message.notification.reason is Reason.ESCALATED:
         step -= 1

@@ -66,6 +66,7 @@ CHINESE = Words(
         Reason.ESCALATED: "（升级）",
         Reason.REPEATED: "（再次通知）",
         Reason.REMINDER: "（请确认结果）",
+        Reason.HANDED_OVER: "（交接给您）",
         Reason.HISTORY: "（历史数据）",
     },
     reasons={
@@ -74,6 +75,7 @@ CHINESE = Words(
         Reason.ESCALATED: "{unanswered}尚未应答，现在请您处理。",
         Reason.REPEATED: "{unanswered}至今无人应答，再次通知。",
         Reason.REMINDER: "您已应答，但还没有处理结果；请确认老人情况并填写结果。",
+        Reason.HANDED_OVER: "交接班：这条告警现在由您负责。",
         Reason.HISTORY: "这是补传的历史数据，之后已有更新的读数；供了解，无需应答。",
         Reason.TEST: "这是一条测试通知。",
     },

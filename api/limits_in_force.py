@@ -4,16 +4,19 @@ from collections import defaultdict
 from datetime import datetime
 
 from api.shapes.readings import LimitShape
-from domain.rules import ThresholdRule, effective
+from domain.overrides import effective, in_order
+from domain.rules import ThresholdRule
+from domain.subjects import area_subject
 from store.records import Records
 
 
 def limits_in_force(records: Records, resident: str, now: datetime) -> dict[str, list[LimitShape]]:
     """Give the limits by metric, with this resident's overrides; what is switched off is left out."""
-    overrides = {override.rule: override for override in records.rules.overrides_of(resident)}
+    areas = records.people.placement(resident).areas
+    overrides = in_order(records.rules.overrides_of(resident, *map(area_subject, areas)), areas)
     found: defaultdict[str, list[LimitShape]] = defaultdict(list)
     for written in records.rules.rules():
-        rule = effective(written, overrides.get(written.id), now)
+        rule = effective(written, overrides, now)
         if rule.enabled and isinstance(rule, ThresholdRule):
             found[rule.metric].extend(_shapes(rule))
     return found

@@ -11,8 +11,8 @@ from banister.neighbourhood_checks import Complaint, complaints, way_up
 from banister.neighbourhood_file import ChannelEntry, DeviceEntry, NeighbourhoodFile, PersonEntry, RuleEntry
 from domain.errors import BadInput
 from domain.notifications import Channel
+from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
-from domain.rules import Override
 from domain.severity import Severity
 from simulators.lined_yaml import LinedYaml
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
@@ -111,4 +111,4 @@ def _belongings(device: DeviceEntry) -> Iterator[Belonging]:
 
 def _override(one: RuleEntry) -> Override:
     hold = None if one.hold_s is None else timedelta(seconds=one.hold_s)
-    return Override(**one.model_dump(exclude={"hold_s"}), hold=hold)
+    return Override(**one.model_dump(exclude={"hold_s", "resident"}), subject=one.resident, hold=hold)

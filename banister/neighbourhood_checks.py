@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from banister.neighbourhood_file import RESERVED_SITE, AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
 from domain.defaults import default_rules
+from domain.limits import Side
 from domain.people import AreaKind
-from domain.rules import Rule, Side, ThresholdRule
+from domain.rules import Rule, ThresholdRule
 from domain.severity import Severity
 
 _PARENTS: dict[AreaKind, AreaKind | None] = {

@@ -1,11 +1,14 @@
 """An alert and its moves, as data. How it moves: `domain.life`."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.limits import Side
 from domain.readings import to_millis
+from domain.rules import RuleKind
 from domain.severity import Severity
 
 _ALERTS = uuid.UUID("6f0f1f0e-9a0f-5c7b-8a55-0a8c6d1f2b11")
@@ -43,15 +46,20 @@ class MoveKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     REMINDED = "reminded"
     UNACKNOWLEDGED = "unacknowledged"
+    UNANSWERED = "unanswered"
+    HANDED_OVER = "handed_over"
     RESOLVED = "resolved"
     GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something about one resident that somebody must answer for. One open alert per (resident, rule).
+    """Something about one resident (or an area) that somebody must answer for. One open alert per (resident, rule).
 
     id             made of resident, rule and `started_at`: the same breach makes the same alert, however often it comes
+    resident       whom it is about: an id, or `area:<id>` (see `domain.subjects`)
+    kind, side     what its rule looks at, and on which side of the limit; texts are chosen by them
+    facts          numbers that explain the value, by name: `usual`, `spread`, `from`, `within_s`, `known` …
     version        number of its moves; two writers cannot make the same one
     device         whose reading it was last; for an absence rule, the silent device
     value          the newest value by `observed_at`, in the metric's unit (None for absence)
@@ -62,7 +70,8 @@ class Alert:
     held_at        event time of the newest breach counted for `hold`
     clear_since    event time of the first clear reading after the last breach
     due_at         our clock: when the next step, reminder or repetition is due (None: nothing is)
-    step           the escalation step told last
+    step           the escalation step told last (-1: nobody was told yet, because it was muted)
+    unanswered_at  our clock: when its ladder came to the end and nobody had answered
     ended_at       what it covers up to (event time): the clear reading, or what a person's resolution covers
     late           its first reading was late: say "measured N ago", never "now"
     """
@@ -79,6 +88,9 @@ class Alert:
     started_at: datetime
     observed_at: datetime
     version: int = 0
+    kind: RuleKind = RuleKind.THRESHOLD
+    side: Side | None = None
+    facts: Mapping[str, float] = field(default_factory=dict)
     technical: bool = False
     latching: bool = False
     late: bool = False
@@ -95,6 +107,7 @@ class Alert:
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     reminded_at: datetime | None = None
+    unanswered_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     ended_at: datetime | None = None

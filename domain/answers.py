@@ -5,12 +5,14 @@ from datetime import datetime
 
 from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.errors import MoveRefused
-from domain.escalation import policy_for
+from domain.escalation import DEFAULT_LADDERS, Ladders
 from domain.moves import moved
 from domain.readings import LATE_AFTER
 
 
-def acknowledge(alert: Alert, by: str, now: datetime, *, note: str = "") -> Change | None:
+def acknowledge(
+    alert: Alert, by: str, now: datetime, *, note: str = "", ladders: Ladders = DEFAULT_LADDERS
+) -> Change | None:
     """Somebody is on it: the escalation stops. None when it is acknowledged already.
 
     Raises MoveRefused for a pending or resolved alert.
@@ -19,7 +21,7 @@ def acknowledge(alert: Alert, by: str, now: datetime, *, note: str = "") -> Chan
         raise MoveRefused(f"an alert that is {alert.state} cannot be acknowledged")
     if alert.state is AlertState.ACKNOWLEDGED and alert.reminded_at is None:
         return None
-    policy = policy_for(alert.severity, technical=alert.technical)
+    policy = ladders.policy(alert.severity, technical=alert.technical)
     taken = replace(
         alert,
         state=AlertState.ACKNOWLEDGED,
@@ -62,7 +64,7 @@ def _covered_until(alert: Alert, now: datetime) -> datetime:
     return max(alert.observed_at, min(now, alert.observed_at + LATE_AFTER))
 
 
-def overdue(alert: Alert, now: datetime) -> Change | None:
+def overdue(alert: Alert, now: datetime, *, ladders: Ladders = DEFAULT_LADDERS) -> Change | None:
     """Do what passing time asks of an alert: tell the next step, remind, let an acknowledgement expire.
 
     None when nothing is due at `now`.
@@ -70,32 +72,32 @@ def overdue(alert: Alert, now: datetime) -> Change | None:
     if alert.due_at is None or now < alert.due_at:
         return None
     if alert.state is AlertState.FIRING:
-        return escalate(alert, now)
+        return escalate(alert, now, ladders=ladders)
     if alert.state is AlertState.ACKNOWLEDGED:
-        return _expire(alert, now) if alert.reminded_at else _remind(alert, now)
+        return _expire(alert, now) if alert.reminded_at else _remind(alert, now, ladders)
     return None
 
 
-def escalate(alert: Alert, now: datetime, *, note: str = "") -> Change:
+def escalate(alert: Alert, now: datetime, *, note: str = "", ladders: Ladders = DEFAULT_LADDERS) -> Change:
     """Go one step up the ladder; at its end, tell the last step again."""
-    policy = policy_for(alert.severity, technical=alert.technical)
+    policy = ladders.policy(alert.severity, technical=alert.technical)
     step = policy.next_step(alert.step)
     wait = policy.wait_after(step)
     return moved(replace(alert, step=step, due_at=now + wait if wait else None), MoveKind.ESCALATED, now, note=note)
 
 
-def brings_next(alert: Alert, told: Move) -> bool:
+def brings_next(alert: Alert, told: Move, *, ladders: Ladders = DEFAULT_LADDERS) -> bool:
     """Whether the next step is due at once because a message of the move `told` cannot be delivered.
 
     Only from the step that was told last, and not at the ladder's end: the next step there is the same people again,
     and a channel that is broken for good would page them without a pause.
     """
-    policy = policy_for(alert.severity, technical=alert.technical)
+    policy = ladders.policy(alert.severity, technical=alert.technical)
     return told.step == alert.step and policy.next_step(alert.step) != alert.step
 
 
-def _remind(alert: Alert, now: datetime) -> Change:
-    expires = policy_for(alert.severity, technical=alert.technical).expires_after
+def _remind(alert: Alert, now: datetime, ladders: Ladders) -> Change:
+    expires = ladders.policy(alert.severity, technical=alert.technical).expires_after
     return moved(replace(alert, reminded_at=now, due_at=now + expires), MoveKind.REMINDED, now)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from domain.limits import Side, limit
 from domain.people import DeviceKind, Power
-from domain.rules import AbsenceRule, EventRule, Rule, Side, ThresholdRule, limit
+from domain.rules import EventRule, Rule, ThresholdRule
 from domain.severity import Severity
+from domain.time_rules import AbsenceRule
 
 NEWS2 = "NEWS2 (Royal College of Physicians, 2017)"
 CHINA_BP = "Chinese blood-pressure grades 2 / 3"
@@ -75,7 +77,7 @@ def _technical_rules() -> tuple[Rule, ...]:
     silent = tuple(
         AbsenceRule(
             id=f"{kind}_silent",
-            kind=kind,
+            device=kind,
             silent_after=SILENT_AFTER,
             severity=Severity.WARNING,
             technical=True,

@@ -1,35 +1,58 @@
-"""Who is told next, after how long. Source of the ladder: clinical facts, "Response times people are held to"."""
+"""Who is told next, after how long. Source of the default ladders: clinical facts, "Response times …"."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
 from domain.people import AreaKind
+from domain.rosters import Duty
 from domain.severity import Severity
+
+NOBODY_YET = -1
+"""The step of an alert that nobody was told of yet, because it was muted when it fired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receivers:
+    """Those on duty for the resident's area of this kind: who answers for it, or their deputies."""
+
+    area: AreaKind
+    duty: Duty = Duty.PRIMARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationStep:
-    """Tell those who answer for the resident's area of this kind, `after` the step before it."""
+    """Tell all of these, `after` the step before it."""
 
-    area: AreaKind
+    receivers: tuple[Receivers, ...]
     after: timedelta
+
+    @property
+    def area(self) -> AreaKind:
+        """The highest area that is told: what the step is called by."""
+        return max((one.area for one in self.receivers), key=list(AreaKind)[::-1].index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationPolicy:
     """Steps in order; the last is repeated every `repeat` until somebody answers.
 
+    severity, technical  the alerts that it is for
+    area             id of the area whose residents it is for (None: everybody who has no nearer one)
     remind_after     how long an acknowledgement holds before its maker is reminded
     expires_after    how long after the reminder it stops counting
     """
 
     id: str
+    severity: Severity
     steps: tuple[EscalationStep, ...]
     repeat: timedelta | None
     remind_after: timedelta
+    technical: bool = False
+    area: str | None = None
     expires_after: timedelta = timedelta(minutes=10)
+    version: int = 1
 
     def wait_after(self, step: int) -> timedelta | None:
         """Give the time from telling `step` until the next telling is due; None: never."""
@@ -41,43 +64,87 @@ class EscalationPolicy:
         """Give the step after `step`; the last is its own successor."""
         return min(step + 1, len(self.steps) - 1)
 
+    def is_last(self, step: int) -> bool:
+        """Whether nobody new comes after this step."""
+        return self.next_step(step) == step
 
-def _ladder(*waits: timedelta) -> tuple[EscalationStep, ...]:
-    levels = (AreaKind.BUILDING, AreaKind.GRID, AreaKind.COMMUNITY, AreaKind.STREET)
-    return tuple(EscalationStep(area=area, after=after) for area, after in zip(levels, waits, strict=True))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladders:
+    """The policies that hold for somebody: one for each severity, and for technical alerts."""
+
+    policies: Mapping[tuple[Severity, bool], EscalationPolicy] = field(repr=False)
+
+    def policy(self, severity: Severity, *, technical: bool) -> EscalationPolicy:
+        """Give the ladder of an alert."""
+        return self.policies[severity, technical]
+
+
+def ladders(policies: Iterable[EscalationPolicy], areas: Sequence[str] = ()) -> Ladders:
+    """Give what holds for somebody in `areas` (ids from the building up to the street): the nearest policy of each.
+
+    What is missing is filled from the defaults: an alert without a ladder would be an alert that nobody hears of.
+    """
+    near = {area: place for place, area in enumerate(areas)}
+    chosen = dict(DEFAULT_LADDERS.policies)
+    general_first = sorted(policies, key=lambda one: -near.get(one.area, len(near)) if one.area else -len(near) - 1)
+    for one in general_first:
+        if one.steps and (one.area is None or one.area in near):
+            chosen[one.severity, one.technical] = one
+    return Ladders(policies=MappingProxyType(chosen))
 
 
 _NOW = timedelta(0)
-_CRITICAL = EscalationPolicy(
-    id="critical",
-    steps=_ladder(_NOW, timedelta(minutes=3), timedelta(minutes=3), timedelta(minutes=5)),
-    repeat=timedelta(minutes=10),
-    remind_after=timedelta(minutes=30),
-)
-_WARNING = EscalationPolicy(
-    id="warning",
-    steps=_ladder(_NOW, *[timedelta(minutes=15)] * 3),
-    repeat=timedelta(hours=1),
-    remind_after=timedelta(hours=2),
-)
-_INFO = EscalationPolicy(
-    id="info",
-    steps=(EscalationStep(area=AreaKind.BUILDING, after=_NOW),),
-    repeat=None,
-    remind_after=timedelta(hours=12),
-)
-_TECHNICAL = EscalationPolicy(
-    id="technical",
-    steps=(EscalationStep(area=AreaKind.COMMUNITY, after=_NOW),),
-    repeat=timedelta(hours=24),
-    remind_after=timedelta(hours=24),
-)
-
-POLICIES: Mapping[Severity, EscalationPolicy] = MappingProxyType(
-    {Severity.CRITICAL: _CRITICAL, Severity.WARNING: _WARNING, Severity.INFO: _INFO}
-)
+_STEWARD = Receivers(area=AreaKind.BUILDING)
+_DEPUTY = Receivers(area=AreaKind.BUILDING, duty=Duty.DEPUTY)
+_OFFICER = Receivers(area=AreaKind.GRID)
+_COMMUNITY = Receivers(area=AreaKind.COMMUNITY)
+_STREET = Receivers(area=AreaKind.STREET)
 
 
-def policy_for(severity: Severity, *, technical: bool) -> EscalationPolicy:
-    """Give the ladder of an alert: technical alerts go to whoever keeps the devices, by the community's staff."""
-    return _TECHNICAL if technical else POLICIES[severity]
+def _ladder(*waits: timedelta) -> tuple[EscalationStep, ...]:
+    levels = ((_STEWARD,), (_DEPUTY, _OFFICER), (_COMMUNITY,), (_STREET,))
+    return tuple(EscalationStep(receivers=those, after=after) for those, after in zip(levels, waits, strict=True))
+
+
+def default_policies() -> tuple[EscalationPolicy, ...]:
+    """Give the ladders that every installation starts with."""
+    return (
+        EscalationPolicy(
+            id="critical",
+            severity=Severity.CRITICAL,
+            steps=_ladder(_NOW, timedelta(minutes=3), timedelta(minutes=3), timedelta(minutes=5)),
+            repeat=timedelta(minutes=10),
+            remind_after=timedelta(minutes=30),
+        ),
+        EscalationPolicy(
+            id="warning",
+            severity=Severity.WARNING,
+            steps=_ladder(_NOW, *[timedelta(minutes=15)] * 3),
+            repeat=timedelta(hours=1),
+            remind_after=timedelta(hours=2),
+        ),
+        EscalationPolicy(
+            id="info",
+            severity=Severity.INFO,
+            steps=(EscalationStep(receivers=(_STEWARD,), after=_NOW),),
+            repeat=None,
+            remind_after=timedelta(hours=12),
+        ),
+        *(_technical(severity) for severity in Severity),
+    )
+
+
+def _technical(severity: Severity) -> EscalationPolicy:
+    """Tell whoever keeps the devices, by the community's staff; once a day for what nobody takes on."""
+    return EscalationPolicy(
+        id=f"technical_{severity.word}",
+        severity=severity,
+        technical=True,
+        steps=(EscalationStep(receivers=(_COMMUNITY,), after=_NOW),),
+        repeat=timedelta(hours=24),
+        remind_after=timedelta(hours=24),
+    )
+
+
+DEFAULT_LADDERS = Ladders(policies=MappingProxyType({(one.severity, one.technical): one for one in default_policies()}))

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.rules import EventRule, Limit, Side, ThresholdRule
+from domain.limits import Limit, Side
+from domain.rules import EventRule, LimitRule
 
 
 class Condition(StrEnum):
@@ -30,19 +31,19 @@ CLEAR = Verdict(condition=Condition.CLEAR)
 UNKNOWN = Verdict(condition=Condition.UNKNOWN)
 
 
-def evaluate(rule: ThresholdRule | EventRule, value: float | None) -> Verdict:
-    """Judge `value` (in the metric's catalogue unit; None or NaN where it is not to be believed) by `rule`.
+def evaluate(rule: LimitRule | EventRule, value: float | None) -> Verdict:
+    """Judge `value` (the rule's number; None or NaN where it is not to be believed or not known) by `rule`.
 
-    A threshold is clear only past the second limit of every severity. An event is a breach whenever it happened.
+    A number is clear only past the second limit of every severity. An event is a breach whenever it happened.
     """
     if value is None or math.isnan(value):
         return UNKNOWN
     if isinstance(rule, EventRule):
         return BREACHED if value else BETWEEN
     for one in reversed(rule.limits):
-        if _fires(one, rule.side, value):
+        if _fires(one, rule.fires, value):
             return Verdict(condition=Condition.BREACHED, limit=one)
-    return CLEAR if all(_is_over(one, rule.side, value) for one in rule.limits) else BETWEEN
+    return CLEAR if all(_is_over(one, rule.fires, value) for one in rule.limits) else BETWEEN
 
 
 def _fires(one: Limit, side: Side, value: float) -> bool:

@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from domain.alerts import Alert, AlertState, Change, MoveKind
 from domain.life import widened, worse
 from domain.moves import HISTORY, Seen, moved, numbers
-from domain.rules import EventRule, ThresholdRule
+from domain.rules import EventRule, LimitRule
 
 FOLD = timedelta(minutes=10)
 """On our clock: how long after a history alert was told what comes belongs to it."""
 
 
-def is_history(rule: ThresholdRule | EventRule, seen: Seen) -> bool:
+def is_history(rule: LimitRule | EventRule, seen: Seen) -> bool:
     """Whether a breach that begins an alert begins one that is over at once."""
-    held = isinstance(rule, ThresholdRule) and bool(rule.hold)
+    held = isinstance(rule, LimitRule) and bool(rule.hold)
     return seen.late and not seen.current and not rule.latching and not held
 
 
@@ -29,7 +29,7 @@ def folds(alert: Alert, rule: str, now: datetime) -> bool:
     return alert.resolved_at is not None and now - alert.resolved_at <= FOLD
 
 
-def fold(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def fold(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     """Take one more overtaken breach into a history alert; only a worse severity is a move."""
     wider = widened(alert, rule, seen)
     ended_at = max(alert.ended_at or seen.observed_at, seen.observed_at)

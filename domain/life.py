@@ -13,13 +13,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.alerts import Alert, AlertState, Change, MoveKind, alert_id
-from domain.escalation import policy_for
 from domain.evaluation import Condition
+from domain.limits import Side
 from domain.moves import ENGINE, HISTORY, Seen, joined, moved, numbers, resolved
-from domain.rules import AbsenceRule, EventRule, Rule, Side, ThresholdRule
+from domain.rules import EventRule, LimitRule, Rule
 from domain.severity import Severity
+from domain.time_rules import SystemRule, TimeRule
 
-__all__ = ["ENGINE", "Seen", "heard", "is_outside", "observe", "silent", "widened", "worse"]
+__all__ = ["ENGINE", "Seen", "begin", "ended", "is_outside", "observe", "widened", "worse"]
 
 
 def is_outside(alert: Alert | None, seen: Seen) -> bool:
@@ -32,7 +33,7 @@ def is_outside(alert: Alert | None, seen: Seen) -> bool:
     return alert is None or not alert.is_open or seen.observed_at < alert.started_at
 
 
-def observe(alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def observe(alert: Alert | None, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     """Move the open alert of (resident, rule), or begin one, by one reading.
 
     `alert` is None where none is open. Where the reading `is_outside`, the caller has made sure that no alert that is
@@ -45,19 +46,19 @@ def observe(alert: Alert | None, rule: ThresholdRule | EventRule, seen: Seen, no
     return _NEXT[alert.state](alert, rule, seen, now) if alert is not None else None
 
 
-def silent(rule: AbsenceRule, seen: Seen, now: datetime) -> Change:
-    """Begin the alert of a silent device; `seen.observed_at` is when it was last heard of (our clock)."""
+def begin(rule: TimeRule | SystemRule, seen: Seen, now: datetime) -> Change:
+    """Begin the alert of a rule that time breached; `seen.observed_at` is since when (for a silence: our clock)."""
     return _fire(_new(rule, rule.severity, seen), seen, now)
 
 
-def heard(alert: Alert, at: datetime, now: datetime) -> Change:
-    """End the alert of a silent device: it was heard of at `at` (our clock)."""
+def ended(alert: Alert, at: datetime, now: datetime) -> Change:
+    """End the alert of such a rule: what it missed was there at `at`."""
     return resolved(replace(alert, observed_at=at), at, now)
 
 
-def _begin(rule: ThresholdRule | EventRule, seen: Seen, now: datetime, *, beside: bool) -> Change:
+def _begin(rule: LimitRule | EventRule, seen: Seen, now: datetime, *, beside: bool) -> Change:
     alert = _new(rule, _severity(rule, seen), seen)
-    if isinstance(rule, ThresholdRule) and rule.hold > timedelta(0):
+    if isinstance(rule, LimitRule) and rule.hold > timedelta(0):
         return _pend(alert, seen, now, overtaken=beside or not seen.current)
     fired = _fire(alert, seen, now)
     overtaken = seen.late and not seen.current and not rule.latching
@@ -73,7 +74,10 @@ def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
         rule_version=rule.version,
         site=seen.site,
         device=seen.device,
-        metric=rule.metric if isinstance(rule, ThresholdRule | EventRule) else "",
+        metric=getattr(rule, "metric", ""),
+        kind=rule.kind,
+        side=rule.side if isinstance(rule, LimitRule) else None,
+        facts=seen.facts,
         severity=severity,
         state=AlertState.PENDING,
         technical=rule.technical,
@@ -88,7 +92,7 @@ def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
     )
 
 
-def _severity(rule: ThresholdRule | EventRule, seen: Seen) -> Severity:
+def _severity(rule: LimitRule | EventRule, seen: Seen) -> Severity:
     if isinstance(rule, EventRule):
         return rule.severity
     return seen.verdict.limit.severity if seen.verdict.limit else Severity.WARNING
@@ -108,14 +112,14 @@ def _gone(alert: Alert, seen: Seen, now: datetime) -> Change:
 
 
 def _fire(alert: Alert, seen: Seen, now: datetime) -> Change:
-    wait = policy_for(alert.severity, technical=alert.technical).wait_after(0)
+    wait = seen.ladders.policy(alert.severity, technical=alert.technical).wait_after(0)
     fired = replace(alert, state=AlertState.FIRING, fired_at=now, step=0, due_at=now + wait if wait else None)
     return moved(fired, MoveKind.FIRED, now, seen=seen)
 
 
-def _pending(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def _pending(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     condition = seen.verdict.condition
-    if not seen.current or not isinstance(rule, ThresholdRule):
+    if not seen.current or not isinstance(rule, LimitRule):
         return _widen(alert, rule, seen) if condition is Condition.BREACHED else None
     if condition is Condition.CLEAR:
         return _gone(replace(alert, value=seen.value, observed_at=seen.observed_at), seen, now)
@@ -124,7 +128,7 @@ def _pending(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: dat
     return _hold(alert, rule, seen, now) if condition is Condition.BREACHED else None
 
 
-def _hold(alert: Alert, rule: ThresholdRule, seen: Seen, now: datetime) -> Change | None:
+def _hold(alert: Alert, rule: LimitRule, seen: Seen, now: datetime) -> Change | None:
     broken = alert.held_at is None or seen.observed_at - alert.held_at > rule.largest_gap
     since = seen.observed_at if broken or alert.held_since is None else alert.held_since
     held = replace(_with_value(alert, rule, seen), held_since=since, held_at=seen.observed_at)
@@ -134,7 +138,7 @@ def _hold(alert: Alert, rule: ThresholdRule, seen: Seen, now: datetime) -> Chang
     return numbers(alert, held)
 
 
-def _running(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def _running(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     condition = seen.verdict.condition
     if condition is Condition.BREACHED:
         return _breached(alert, rule, seen, now)
@@ -143,21 +147,21 @@ def _running(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: dat
     if condition is Condition.UNKNOWN:
         return numbers(alert, replace(alert, clear_since=None))
     newer = replace(alert, value=seen.value, observed_at=seen.observed_at)
-    if condition is Condition.CLEAR and isinstance(rule, ThresholdRule):
+    if condition is Condition.CLEAR and isinstance(rule, LimitRule):
         return _clear(alert, newer, rule, now)
     return numbers(alert, newer)
 
 
-def _breached(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+def _breached(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
     newer = _with_value(alert, rule, seen) if seen.current else widened(alert, rule, seen)
     raised = worse(newer, rule, seen)
     if raised.severity == alert.severity:
         return numbers(alert, newer)
     note = HISTORY if seen.late and not seen.current else ""
-    return moved(replace(raised, due_at=_sooner(raised, now)), MoveKind.WORSENED, now, seen=seen, note=note)
+    return moved(replace(raised, due_at=_sooner(raised, seen, now)), MoveKind.WORSENED, now, seen=seen, note=note)
 
 
-def worse(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
+def worse(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
     """Raise the severity, and the limit that goes with it; it never goes down."""
     severity, limit = _severity(rule, seen), seen.verdict.limit
     if severity <= alert.severity:
@@ -165,25 +169,26 @@ def worse(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
     return replace(alert, severity=severity, limit=limit.fires_at if limit else alert.limit)
 
 
-def _sooner(alert: Alert, now: datetime) -> datetime | None:
+def _sooner(alert: Alert, seen: Seen, now: datetime) -> datetime | None:
     """Give the due time under the ladder of the new severity, never later than the one that stands."""
-    policy = policy_for(alert.severity, technical=alert.technical)
+    policy = seen.ladders.policy(alert.severity, technical=alert.technical)
     wait = policy.remind_after if alert.state is AlertState.ACKNOWLEDGED else policy.wait_after(alert.step)
     times = [time for time in (alert.due_at, now + wait if wait else None) if time]
     return min(times, default=None)
 
 
-def _clear(alert: Alert, newer: Alert, rule: ThresholdRule, now: datetime) -> Change | None:
+def _clear(alert: Alert, newer: Alert, rule: LimitRule, now: datetime) -> Change | None:
     since = alert.clear_since or newer.observed_at
     if newer.observed_at - since >= rule.keep_firing:
         return resolved(newer, newer.observed_at, now)
     return numbers(alert, replace(newer, clear_since=since))
 
 
-def _with_value(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
+def _with_value(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
     return replace(
         alert,
         value=seen.value,
+        facts=seen.facts,
         worst=_worst(alert.worst, rule, seen.value),
         observed_at=seen.observed_at,
         device=seen.device,
@@ -191,20 +196,20 @@ def _with_value(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Al
     )
 
 
-def _widen(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Change | None:
+def _widen(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Change | None:
     return numbers(alert, widened(alert, rule, seen))
 
 
-def widened(alert: Alert, rule: ThresholdRule | EventRule, seen: Seen) -> Alert:
+def widened(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
     """Take in an older breach: it belongs to this alert, and says nothing of how things are now."""
     started_at = min(alert.started_at, seen.observed_at)
     return replace(alert, started_at=started_at, worst=_worst(alert.worst, rule, seen.value))
 
 
-def _worst(worst: float | None, rule: ThresholdRule | EventRule, value: float | None) -> float | None:
+def _worst(worst: float | None, rule: LimitRule | EventRule, value: float | None) -> float | None:
     if worst is None or value is None:
         return value if worst is None else worst
-    below = isinstance(rule, ThresholdRule) and rule.side is Side.BELOW
+    below = isinstance(rule, LimitRule) and rule.fires is Side.BELOW
     return (min if below else max)(worst, value)
 
 
@@ -213,7 +218,7 @@ def _is_before(alert: Alert, seen: Seen) -> bool:
     return overtaken and seen.observed_at < alert.started_at
 
 
-_Next = Callable[[Alert, ThresholdRule | EventRule, Seen, datetime], Change | None]
+_Next = Callable[[Alert, LimitRule | EventRule, Seen, datetime], Change | None]
 _NEXT: dict[AlertState, _Next] = {
     AlertState.PENDING: _pending,
     AlertState.FIRING: _running,

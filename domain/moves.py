@@ -1,9 +1,11 @@
 """How a move is written down: the row, the alert after it, and the change that carries both. Pure."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.alerts import Alert, AlertState, Change, Move, MoveKind
+from domain.escalation import DEFAULT_LADDERS, Ladders
 from domain.evaluation import Verdict
 
 ENGINE = "alerts"
@@ -22,6 +24,8 @@ class Seen:
 
     current  no newer reading of this metric is known: an older one never overturns a newer one
     late     it was received more than ten minutes after it was observed
+    facts    numbers that explain the value (see `Alert.facts`)
+    ladders  the escalation policies that hold for the resident
     """
 
     resident: str
@@ -32,6 +36,8 @@ class Seen:
     value: float | None = None
     current: bool = True
     late: bool = False
+    facts: Mapping[str, float] = field(default_factory=dict)
+    ladders: Ladders = DEFAULT_LADDERS
 
 
 def moved(

@@ -18,11 +18,18 @@ class ChannelKind(StrEnum):
     WEBHOOK = "webhook"
     EMAIL = "email"
     APPRISE = "apprise"
+    WEBPUSH = "webpush"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One way to reach one person. `target` is a URL or address; `secret` signs webhooks (`whsec_…`)."""
+    """One way to reach one person.
+
+    target   a URL or an address; for web push the subscription as JSON
+    secret   signs webhooks (`whsec_…`)
+    rank     the order of failover: those of the lowest rank are told at once, the next where these reach nobody
+    is_group more than its person reads it: it is told the least, and gets no link to acknowledge by
+    """
 
     id: str
     person: str
@@ -31,6 +38,8 @@ class Channel:
     secret: str = ""
     min_severity: Severity = Severity.INFO
     enabled: bool = True
+    rank: int = 0
+    is_group: bool = False
 
 
 class Reason(StrEnum):
@@ -41,6 +50,7 @@ class Reason(StrEnum):
     ESCALATED = "escalated"
     REPEATED = "repeated"
     REMINDER = "reminder"
+    HANDED_OVER = "handed_over"
     HISTORY = "history"
     TEST = "test"
 
@@ -55,7 +65,12 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """One message to one receiver by one channel; `id` is its idempotency key."""
+    """One message to one receiver by one channel; `id` is its idempotency key.
+
+    not_before  when it may go out first (None: at once): a mute's end, a group's wait, a failover's turn
+    group       messages of one channel and group that wait at the same time go out as one ("": never)
+    rank        its channel's when it was written; it is void where a lower one has reached the receiver
+    """
 
     id: str
     alert: str | None
@@ -64,6 +79,9 @@ class Notification:
     channel: str
     reason: Reason
     created_at: datetime
+    not_before: datetime | None = None
+    group: str = ""
+    rank: int = 0
 
 
 def notification_id(alert: str, move: int, channel: str) -> str:
@@ -88,3 +106,5 @@ class Message:
     key_holder: str
     resident_phone: str
     link: str
+    acknowledge_link: str = ""
+    """A signed link of this receiver's own; empty where they do not have to answer."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.hours import LocalHours
+
 
 class AreaKind(StrEnum):
     """Levels of the organisation, from the top."""
@@ -70,6 +72,8 @@ class Resident:
     birth_year: int | None = None
     phone: str = ""
     language: str = "zh-CN"
+    oxygen_scale: int = 1
+    """Which of NEWS2's SpO2 scales is theirs: 2 only where a clinician set it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +84,15 @@ class Placement:
     areas: tuple[str, ...]
     site: str
     timezone: str
+    oxygen_scale: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who logs in or is told. `login` is None for those who are only told."""
+    """Somebody who logs in or is told. `login` is None for those who are only told.
+
+    quiet  the local hours in which they are told what is critical, and nothing else
+    """
 
     id: str
     name: str
@@ -92,6 +100,7 @@ class Person:
     login: str | None = None
     phone: str = ""
     language: str = "zh-CN"
+    quiet: LocalHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from api.shapes.shape import Shape, example
+from domain.limits import Side
 from domain.metrics import METRICS, MetricKind
-from domain.rules import Side
 
 _LIMIT: dict[str, Any] = {
     "rule": "heart_rate_high",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
-from domain.rules import Override
+from domain.overrides import Override
 from store.records.neighbourhood import Neighbourhood
 from store.records.rows import batches, fetched, selected
 from store.records.rules import supersede
@@ -36,7 +36,7 @@ def load_overrides(
 ) -> None:
     """Set the overrides that differ from what holds."""
     for one in wanted:
-        this = selected(overrides, Override).where(overrides.c.resident == one.resident, overrides.c.rule == one.rule)
+        this = selected(overrides, Override).where(overrides.c.subject == one.subject, overrides.c.rule == one.rule)
         found = fetched(connection, this.where(IS_CURRENT), Override)
         if found and replace(found[0], version=one.version) == one:
             tally.unchanged += 1

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.notifications import Channel
+from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
-from domain.rules import Override
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,15 +17,17 @@ class Places:
 
     def of(self, condition: ColumnElement[bool]) -> list[Placement]:
         """Give the placements of the residents that meet the condition."""
-        homes = select(residents.c.id, households.c.building).join(households, households.c.id == residents.c.household)
+        homes = select(residents.c.id, households.c.building, residents.c.oxygen_scale).join(
+            households, households.c.id == residents.c.household
+        )
         rows = self._connection.execute(homes.where(condition).order_by(residents.c.id))
-        return [self._placement(resident, building) for resident, building in rows]
+        return [self._placement(*row) for row in rows]
 
-    def _placement(self, resident: str, building: str) -> Placement:
+    def _placement(self, resident: str, building: str, scale: int) -> Placement:
         if building not in self._ways:
             self._ways[building] = self._way(building)
         ids, site, timezone = self._ways[building]
-        return Placement(resident=resident, areas=ids, site=site, timezone=timezone)
+        return Placement(resident=resident, areas=ids, site=site, timezone=timezone, oxygen_scale=scale)
 
     def _way(self, building: str) -> tuple[tuple[str, ...], str, str]:
         way = [self._areas[building]]

@@ -5,21 +5,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.rules import AbsenceRule, EventRule, Rule, ThresholdRule
+from domain.rule_kinds import RULES
+from domain.rules import Rule, ScoreRule
+from domain.time_rules import AbsenceRule
 
-_KINDS: dict[str, TypeAdapter[Any]] = {
-    "threshold": TypeAdapter(ThresholdRule),
-    "event": TypeAdapter(EventRule),
-    "absence": TypeAdapter(AbsenceRule),
-}
-_WORDS: dict[type[Rule], str] = {ThresholdRule: "threshold", EventRule: "event", AbsenceRule: "absence"}
+_KINDS: dict[str, TypeAdapter[Any]] = {kind.value: TypeAdapter(one) for kind, one in RULES.items()}
 
 
 def rule_body(rule: Rule) -> dict[str, Any]:
     """Give a rule as JSON; durations as ISO 8601, severities as numbers."""
-    kind = _WORDS[type(rule)]
+    kind = rule.kind.value
     if isinstance(rule, AbsenceRule):
         rule = replace(rule, silent_after=dict(rule.silent_after))  # pydantic writes no mapping proxies
+    if isinstance(rule, ScoreRule):
+        rule = replace(rule, oldest=dict(rule.oldest))
     body: dict[str, Any] = _KINDS[kind].dump_python(rule, mode="json")
     return {"rule": kind, **body}
 
@@ -27,5 +26,8 @@ def rule_body(rule: Rule) -> dict[str, Any]:
 def rule_of(body: dict[str, Any]) -> Rule:
     """Give the rule of a body that `rule_body` made."""
     fields = dict(body)
-    rule: Rule = _KINDS[fields.pop("rule")].validate_python(fields)
+    kind = fields.pop("rule")
+    if kind == "absence" and "kind" in fields:  # as it was written before a rule's own kind had that name
+        fields["device"] = fields.pop("kind")
+    rule: Rule = _KINDS[kind].validate_python(fields)
     return rule

@@ -1,4 +1,4 @@
-"""Rules by version, and what was changed of them for one resident."""
+"""Rules by version, and what was changed of them for one resident or area."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
 from domain.errors import NotFound
 from domain.life import ENGINE
-from domain.rules import Override, Rule
+from domain.overrides import Override
+from domain.rules import Rule
+from domain.subjects import area_of
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.rows import as_row, fetched, selected
 from store.records.rule_json import rule_body, rule_of
-from store.records.tables import overrides, residents, rules
+from store.records.tables import areas, overrides, residents, rules
 from store.records.tables.rules import IS_CURRENT
 
 
@@ -72,33 +74,37 @@ class Rules:
             changed = _current().where(overrides.c.revision > since_revision)
             return revision, fetched(connection, changed, Override)
 
-    def overrides_of(self, resident: str) -> list[Override]:
-        """Give a resident's overrides, those that have ended too."""
+    def overrides_of(self, *subjects: str) -> list[Override]:
+        """Give the overrides of these residents and areas (see `domain.subjects`), those that have ended too."""
         with self._database.reading() as connection:
-            return fetched(connection, _current().where(overrides.c.resident == resident), Override)
+            return fetched(connection, _current().where(overrides.c.subject.in_(subjects)), Override)
 
     def set_override(self, override: Override, now: datetime) -> Override:
-        """Set what holds for one resident, in place of what held; give it with its counted-up version."""
+        """Set what holds for one resident or area, in place of what held; give it with its counted-up version."""
         with self._database.writing() as connection:
             revision = count_up(connection, REVISION)
             return supersede(connection, override, now, revision)
 
-    def clear_override(self, resident: str, rule: str, by: str, now: datetime) -> None:
+    def clear_override(self, subject: str, rule: str, by: str, now: datetime) -> None:
         """Let the rule hold as it stands again; who cleared it is kept. NotFound where there is none."""
         with self._database.writing() as connection:
             revision = count_up(connection, REVISION)
-            this = _current().where(overrides.c.resident == resident, overrides.c.rule == rule)
+            this = _current().where(overrides.c.subject == subject, overrides.c.rule == rule)
             found = fetched(connection, this, Override)
             if not found:
-                raise NotFound(f"no override of {rule!r} for {resident!r}")
+                raise NotFound(f"no override of {rule!r} for {subject!r}")
             supersede(connection, replace(found[0], set_by=by, until=now), now, revision)
 
 
 def supersede(connection: Connection, override: Override, now: datetime, revision: int) -> Override:
     """Put an override in the place of the current one; all that ever held is kept."""
-    if connection.execute(select(residents.c.id).where(residents.c.id == override.resident)).first() is None:
-        raise NotFound(f"no resident {override.resident!r}")
-    same = and_(overrides.c.resident == override.resident, overrides.c.rule == override.rule)
+    area = area_of(override.subject)
+    there = select(residents.c.id).where(residents.c.id == override.subject)
+    if area is not None:
+        there = select(areas.c.id).where(areas.c.id == area)
+    if connection.execute(there).first() is None:
+        raise NotFound(f"no {'resident' if area is None else 'area'} {area or override.subject!r}")
+    same = and_(overrides.c.subject == override.subject, overrides.c.rule == override.rule)
     last = connection.execute(select(func.coalesce(func.max(overrides.c.version), 0)).where(same)).scalar_one()
     connection.execute(update(overrides).where(same, IS_CURRENT).values(superseded_at=now))
     newer = replace(override, version=last + 1)
@@ -107,7 +113,7 @@ def supersede(connection: Connection, override: Override, now: datetime, revisio
 
 
 def _current() -> Select[*tuple[object, ...]]:
-    return selected(overrides, Override).where(IS_CURRENT).order_by(overrides.c.resident, overrides.c.rule)
+    return selected(overrides, Override).where(IS_CURRENT).order_by(overrides.c.subject, overrides.c.rule)
 
 
 def _newest() -> Select[*tuple[object, ...]]:

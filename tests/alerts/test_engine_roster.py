@@ -7,8 +7,10 @@ import pytest
 from alerts.engine import Engine
 from alerts.engine_rules import PLACES, RuleTable, Watched
 from domain.alerts import AlertState
+from domain.limits import Side, limit
 from domain.metrics import METRICS
-from domain.rules import Override, Side, ThresholdRule, limit
+from domain.overrides import Override
+from domain.rules import ThresholdRule
 from domain.severity import Severity
 from tests.alerts.couriers import Shelf
 from tests.alerts.engine_rig import Rig
@@ -19,7 +21,7 @@ from tests.neighbourhood import MR_ZHOU, MRS_LIN, WATCH
 def _override(rig: Rig, until: timedelta | None = None, *, warning: float = 120) -> None:
     ends = rig.now + until if until else None
     override = Override(
-        rule="heart_rate_high", resident=MRS_LIN, set_by="dr-wu", reason="hers", warning=warning, until=ends
+        rule="heart_rate_high", subject=MRS_LIN, set_by="dr-wu", reason="hers", warning=warning, until=ends
     )
     rig.records.rules.set_override(override, rig.now)
     rig.wait(seconds=1)

@@ -17,8 +17,9 @@ from domain.defaults import default_rules
 from domain.metrics import METRICS
 from domain.notifications import Message, Reason
 from domain.people import AreaKind, DeviceKind
-from domain.rules import AbsenceRule, EventRule, Rule, ThresholdRule
+from domain.rules import EventRule, Rule, ThresholdRule
 from domain.severity import Severity
+from domain.time_rules import AbsenceRule
 from tests.alerts.delivery_cast import NOW, a_message, a_move, an_alert
 
 LANGUAGES = (CHINESE, ENGLISH)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.rules import Override
+from domain.overrides import Override
 from tests.api.house import House
 from tests.neighbourhood import DAUGHTER, MR_ZHOU, MRS_LIN, OFFICER, OUTSIDER, STEWARD
 
@@ -41,7 +41,7 @@ def test_a_state_is_shown_in_its_word(house: House) -> None:
 
 
 def test_the_limits_in_force_stand_beside_the_value(house: House) -> None:
-    raised = Override(rule="heart_rate_high", resident=MRS_LIN, set_by=STEWARD, reason="pacemaker", critical=150)
+    raised = Override(rule="heart_rate_high", subject=MRS_LIN, set_by=STEWARD, reason="pacemaker", critical=150)
     house.records.rules.set_override(raised, house.clock())
     house.measure(house.cast.watch, house.clock(), heart_rate=72)
     limits = {(one["side"], one["severity"]): one["fires_at"] for one in latest(house)["heart_rate"]["limits"]}

@@ -7,13 +7,13 @@ import pytest
 
 from domain.alerts import Alert, AlertState, Disposition, MoveKind
 from domain.answers import acknowledge, brings_next, escalate, overdue, resolve
-from domain.escalation import POLICIES, policy_for
+from domain.escalation import DEFAULT_LADDERS
 from domain.life import observe
 from domain.people import AreaKind
 from domain.severity import Severity
 from tests.domain.making import NOW, alert_in, changed, firing, seen, sos, threshold
 
-CRITICAL = POLICIES[Severity.CRITICAL]
+CRITICAL = DEFAULT_LADDERS.policy(Severity.CRITICAL, technical=False)
 
 
 def _minutes(alert: Alert) -> float:
@@ -46,13 +46,13 @@ def test_the_ladder_goes_from_the_building_to_the_street() -> None:
 
 
 def test_a_technical_alert_goes_to_the_community_once_a_day() -> None:
-    policy = policy_for(Severity.CRITICAL, technical=True)
+    policy = DEFAULT_LADDERS.policy(Severity.CRITICAL, technical=True)
     assert [step.area for step in policy.steps] == [AreaKind.COMMUNITY]
     assert policy.wait_after(0) == timedelta(hours=24)
 
 
 def test_an_info_is_told_once() -> None:
-    assert policy_for(Severity.INFO, technical=False).wait_after(0) is None
+    assert DEFAULT_LADDERS.policy(Severity.INFO, technical=False).wait_after(0) is None
 
 
 def test_nothing_is_due_before_its_time() -> None:

@@ -8,10 +8,10 @@ from domain.alerts import AlertState, MoveKind
 from domain.defaults import default_rules
 from domain.evaluation import BREACHED
 from domain.history import FOLD, fold, folds
-from domain.life import heard, is_outside, observe, silent
+from domain.life import begin, ended, is_outside, observe
 from domain.moves import HISTORY, Seen
-from domain.rules import AbsenceRule
 from domain.severity import Severity
+from domain.time_rules import AbsenceRule
 from tests.domain.making import NOW, alert_in, changed, firing, seen, sos, threshold
 
 HOUR_AGO = -3600
@@ -147,7 +147,7 @@ def test_a_silent_device_fires_and_its_next_word_ends_it() -> None:
     rule = next(rule for rule in default_rules() if isinstance(rule, AbsenceRule))
     last = NOW - timedelta(hours=26)
     sight = Seen(resident="lin", site="s", device="s.w", verdict=BREACHED, observed_at=last)
-    alert = silent(rule, sight, NOW).alert
+    alert = begin(rule, sight, NOW).alert
     assert (alert.state, alert.technical, alert.metric, alert.started_at) == (AlertState.FIRING, True, "", last)
-    over = heard(alert, NOW + timedelta(hours=1), NOW + timedelta(hours=1)).alert
+    over = ended(alert, NOW + timedelta(hours=1), NOW + timedelta(hours=1)).alert
     assert (over.state, over.ended_at) == (AlertState.RESOLVED, NOW + timedelta(hours=1))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain.alerts import Alert, AlertState, Change
 from domain.evaluation import Condition, evaluate
 from domain.life import is_outside, observe
-from domain.rules import EventRule, Side, ThresholdRule
+from domain.limits import Side
+from domain.rules import EventRule, ThresholdRule
 from tests.domain.making import NOW, RULES, seen, sos, threshold
 
 VALUES = st.one_of(st.none(), st.sampled_from([60.0, 96.0, 98.0, 101.0, 110.0, 131.0, 180.0]))

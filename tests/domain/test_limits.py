@@ -6,9 +6,11 @@ import pytest
 
 from domain.defaults import default_rules
 from domain.evaluation import BREACHED, CLEAR, UNKNOWN, Condition, evaluate
+from domain.limits import Limit, Side
 from domain.people import DeviceKind, Power
-from domain.rules import AbsenceRule, EventRule, Limit, Side, ThresholdRule
+from domain.rules import EventRule, ThresholdRule
 from domain.severity import Severity
+from domain.time_rules import AbsenceRule
 from tests.domain.making import RULES, sos, threshold
 
 WARNING, CRITICAL = Severity.WARNING, Severity.CRITICAL
@@ -95,7 +97,7 @@ def test_sos_and_falls_are_critical_and_latch() -> None:
 
 def test_each_kind_of_device_has_an_absence_rule_for_each_power() -> None:
     absences = [rule for rule in default_rules() if isinstance(rule, AbsenceRule)]
-    assert {rule.kind for rule in absences} == set(DeviceKind)
+    assert {rule.device for rule in absences} == set(DeviceKind)
     assert all(set(rule.silent_after) == set(Power) and rule.technical for rule in absences)
 
 

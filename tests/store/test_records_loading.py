@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import BadInput
+from domain.overrides import Override
 from domain.people import Area, AreaKind, Household, Person, Role
-from domain.rules import Override
 from store.records import Records
 from store.records.neighbourhood import Assignment, Belonging, Loaded, Neighbourhood
 from tests.neighbourhood import (
@@ -24,7 +24,7 @@ from tests.neighbourhood import (
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
-OVERRIDE = Override(rule="heart_rate_high", resident=MRS_LIN, set_by="staff-li", reason="医生建议", warning=111)
+OVERRIDE = Override(rule="heart_rate_high", subject=MRS_LIN, set_by="staff-li", reason="医生建议", warning=111)
 TREE = replace(neighbourhood(NOW, console(STEWARD)), overrides=(OVERRIDE,))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.defaults import default_rules
 from domain.errors import NotFound
-from domain.rules import Override
+from domain.overrides import Override
 from store.records import Records
 from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, cast
 
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 RULE = "heart_rate_high"
 OVERRIDE = Override(
     rule=RULE,
-    resident=MRS_LIN,
+    subject=MRS_LIN,
     set_by=COMMUNITY_STAFF,
     reason="医生建议",
     warning=111,
@@ -72,7 +72,7 @@ def test_unknown_rules_residents_and_overrides_are_not_found(any_records: Record
     for ask in (
         lambda: rules.rule("nothing"),
         lambda: rules.rule(RULE, 7),
-        lambda: rules.set_override(replace(OVERRIDE, resident="nobody"), NOW),
+        lambda: rules.set_override(replace(OVERRIDE, subject="nobody"), NOW),
         lambda: rules.clear_override(MRS_LIN, RULE, "officer-zhao", NOW),
     ):
         with pytest.raises(NotFound):

@@ -3,8 +3,10 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, literal_column
 
 from domain.alerts import AlertState, Disposition, MoveKind
+from domain.limits import Side
 from domain.notifications import DeliveryState, Reason
-from store.records.tables.columns import METADATA, Grade, Id, Long, Moment, Name, Number, Prose, Word
+from domain.rules import RuleKind
+from store.records.tables.columns import METADATA, Grade, Id, Json, Long, Moment, Name, Number, Prose, Word
 
 alerts = Table(
     "alerts",
@@ -21,6 +23,9 @@ alerts = Table(
     Column("started_at", Moment, nullable=False, index=True),
     Column("observed_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("kind", Word(RuleKind), nullable=False),
+    Column("side", Word(Side)),
+    Column("facts", Json, nullable=False),
     Column("technical", Boolean, nullable=False),
     Column("latching", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
@@ -37,6 +42,7 @@ alerts = Table(
     Column("acknowledged_at", Moment),
     Column("acknowledged_by", Id),
     Column("reminded_at", Moment),
+    Column("unanswered_at", Moment),
     Column("resolved_at", Moment),
     Column("resolved_by", Id),
     Column("ended_at", Moment),
@@ -77,14 +83,28 @@ outbox = Table(
     Column("person", Id, nullable=False),
     Column("channel", Id, nullable=False),
     Column("reason", Word(Reason), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+    Column("not_before", Moment),
+    Column("group", Name, nullable=False),
+    Column("rank", Integer, nullable=False),
     Column("state", Word(DeliveryState), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", Moment, nullable=False),
     Column("worker", Name, nullable=False),
     Column("ended_at", Moment),
     Column("error", Prose, nullable=False),
+    Column("receipt", Prose, nullable=False),
 )
 IS_WAITING = outbox.c.state == literal_column("'waiting'")
+Index("ix_outbox_channel", outbox.c.channel, outbox.c.ended_at)
 Index("ix_outbox_state", outbox.c.state)
 Index("ix_outbox_waiting", outbox.c.next_attempt_at, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
+
+used_links = Table(
+    "used_links",
+    METADATA,
+    Column("notification", Id, primary_key=True),
+    Column("person", Id, nullable=False),
+    Column("alert", Id, nullable=False),
+    Column("used_at", Moment, nullable=False),
+)

@@ -1,6 +1,6 @@
 """How the domain's values rest in columns, the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from domain.hours import LocalHours
 from domain.severity import Severity
 
 METADATA = MetaData(
@@ -122,6 +123,59 @@ class Grade(_Held):
 
     def _up(self, value: int) -> Severity:
         return Severity(value)
+
+
+class Clock(_Held):
+    """A time of the local day, as `HH:MM:SS`."""
+
+    impl = String(8)
+    cache_ok = True
+
+    def _down(self, value: time) -> str:
+        return value.isoformat("seconds")
+
+    def _up(self, value: str) -> time:
+        return time.fromisoformat(value)
+
+
+class Day(_Held):
+    """A local date, as `YYYY-MM-DD`."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def _down(self, value: date) -> str:
+        return value.isoformat()
+
+    def _up(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+
+class Hours(_Held):
+    """Hours of the local day, as `HH:MM:SS-HH:MM:SS`."""
+
+    impl = String(17)
+    cache_ok = True
+
+    def _down(self, value: LocalHours) -> str:
+        return f"{value.starts.isoformat('seconds')}-{value.ends.isoformat('seconds')}"
+
+    def _up(self, value: str) -> LocalHours:
+        starts, _, ends = value.partition("-")
+        return LocalHours(starts=time.fromisoformat(starts), ends=time.fromisoformat(ends))
+
+
+class Weekdays(_Held):
+    """Days of the week as their digits: `01234`."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def _down(self, value: frozenset[int]) -> str:
+        return "".join(str(day) for day in sorted(value))
+
+    def _up(self, value: str) -> frozenset[int]:
+        return frozenset(int(day) for day in value)
 
 
 Id = Text

@@ -1,10 +1,11 @@
 """Those who log in or are told: what they are assigned to, whose relatives they are, by what they are told."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
 from domain.notifications import ChannelKind
 from domain.people import Role
-from store.records.tables.columns import METADATA, Grade, Id, Moment, Name, Prose, Word
+from domain.rosters import Duty
+from store.records.tables.columns import METADATA, Grade, Hours, Id, Moment, Name, Prose, Word
 
 people = Table(
     "people",
@@ -15,6 +16,7 @@ people = Table(
     Column("login", Name, unique=True),
     Column("phone", Name, nullable=False, default=""),
     Column("language", Name, nullable=False, default="zh-CN"),
+    Column("quiet", Hours),
     Column("password_hash", Prose),
 )
 
@@ -24,6 +26,7 @@ assignments = Table(
     Column("person", Id, ForeignKey("people.id"), primary_key=True),
     Column("area", Id, ForeignKey("areas.id"), primary_key=True),
     Column("since", Moment, primary_key=True),
+    Column("duty", Word(Duty), nullable=False, default=Duty.PRIMARY),
     Column("until", Moment),
 )
 Index("ix_assignments_area", assignments.c.area)
@@ -47,4 +50,7 @@ channels = Table(
     Column("secret", Prose, nullable=False, default=""),
     Column("min_severity", Grade, nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("rank", Integer, nullable=False, default=0),
+    Column("is_group", Boolean, nullable=False, default=False),
+    Column("disabled_why", Prose, nullable=False, default=""),
 )

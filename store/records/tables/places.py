@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from domain.people import AreaKind
-from store.records.tables.columns import METADATA, Id, Long, Name, Prose, Word
+from store.records.tables.columns import METADATA, Id, Long, Moment, Name, Prose, Word
 
 areas = Table(
     "areas",
@@ -35,5 +35,16 @@ residents = Table(
     Column("birth_year", Integer),
     Column("phone", Name, nullable=False, default=""),
     Column("language", Name, nullable=False, default="zh-CN"),
+    Column("oxygen_scale", Integer, nullable=False, default=1),
     Column("revision", Long, nullable=False, index=True),
+)
+
+oxygen_scales = Table(
+    "oxygen_scales",
+    METADATA,
+    Column("resident", Id, ForeignKey("residents.id"), primary_key=True),
+    Column("set_at", Moment, primary_key=True),
+    Column("scale", Integer, nullable=False),
+    Column("set_by", Id, nullable=False),
+    Column("why", Prose, nullable=False),
 )

@@ -1,6 +1,6 @@
-"""Rules by version, and what was changed of them for one resident."""
+"""Rules by version, what was changed of them for a resident or an area, and the escalation policies."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from store.records.tables.columns import METADATA, Id, Json, Long, Moment, Number, Prose, Span
 
@@ -14,10 +14,20 @@ rules = Table(
     Column("set_at", Moment, nullable=False),
 )
 
+policies = Table(
+    "policies",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", Json, nullable=False),
+    Column("set_by", Id, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
 overrides = Table(
     "overrides",
     METADATA,
-    Column("resident", Id, ForeignKey("residents.id"), primary_key=True),
+    Column("subject", Id, primary_key=True),
     Column("rule", Id, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("set_by", Id, nullable=False),
@@ -34,7 +44,7 @@ overrides = Table(
 IS_CURRENT = overrides.c.superseded_at.is_(None)
 Index(
     "ix_overrides_current",
-    overrides.c.resident,
+    overrides.c.subject,
     overrides.c.rule,
     unique=True,
     sqlite_where=IS_CURRENT,

@@ -1,8 +1,8 @@
-"""What the running services say of themselves, and the counters that put writes in order."""
+"""What the running services say of themselves, the counters that put writes in order, and the keys they share."""
 
 from sqlalchemy import Column, Table
 
-from store.records.tables.columns import METADATA, Json, Long, Moment, Name
+from store.records.tables.columns import METADATA, Bytes, Json, Long, Moment, Name
 
 service_facts = Table(
     "service_facts",
@@ -17,4 +17,11 @@ counters = Table(
     METADATA,
     Column("name", Name, primary_key=True),
     Column("value", Long, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    METADATA,
+    Column("name", Name, primary_key=True),
+    Column("value", Bytes, nullable=False),
 )

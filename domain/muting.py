@@ -1,0 +1,126 @@
+"""Why somebody is not told now: silences, being away, quiet hours. SOS and falls pass all of them. Pure.
+
+None of it is a state of an alert: the alert fires, stands in every list, and is told when the mute ends, if it is still
+firing then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.hours import LocalHours
+from domain.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A person's mute for a while, from `starts_at` (inclusive) to `ends_at` (exclusive).
+
+    Of what is None any will do; at least one of the three is said.
+    """
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    by: str
+    why: str
+    resident: str | None = None
+    area: str | None = None
+    rule: str | None = None
+
+
+class AwayKind(StrEnum):
+    """Where somebody is who is not at home."""
+
+    HOSPITAL = "hospital"
+    FAMILY = "family"
+    TRAVEL = "travel"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Nobody is at home: what a home tells (`Rule.at_home`) and its devices' silence says nothing meanwhile."""
+
+    id: str
+    resident: str
+    starts_at: datetime
+    ends_at: datetime
+    kind: AwayKind
+    by: str
+    why: str = ""
+
+
+class MutedBy(StrEnum):
+    """What keeps a message back."""
+
+    SILENCE = "silence"
+    AWAY = "away"
+    QUIET_HOURS = "quiet_hours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted:
+    """Why, and until when; `source` is the id of the silence or the away."""
+
+    by: MutedBy
+    until: datetime
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a mute looks at: an alert's resident and their areas (any level), its rule, and how it is to be taken."""
+
+    resident: str
+    areas: frozenset[str]
+    rule: str
+    severity: Severity
+    at_home: bool = False
+    happened: bool = False
+
+
+def muted(subject: Subject, silences: Iterable[Silence], aways: Iterable[Away], now: datetime) -> Muted | None:
+    """Give the mute that lasts longest; None where it may be told. What happened (SOS, fall) always may."""
+    if subject.happened:
+        return None
+    found = [
+        Muted(by=MutedBy.SILENCE, until=one.ends_at, source=one.id)
+        for one in silences
+        if one.starts_at <= now < one.ends_at and _matches(one, subject)
+    ]
+    if subject.at_home:
+        found += [
+            Muted(by=MutedBy.AWAY, until=one.ends_at, source=one.id)
+            for one in aways
+            if one.resident == subject.resident and one.starts_at <= now < one.ends_at
+        ]
+    return max(found, key=lambda one: one.until, default=None)
+
+
+def quiet(hours: LocalHours | None, severity: Severity, timezone: str, now: datetime) -> Muted | None:
+    """Give until when a receiver's quiet hours keep a message back; what is critical never waits."""
+    if hours is None or severity >= Severity.CRITICAL:
+        return None
+    zone = ZoneInfo(timezone)
+    local = now.astimezone(zone)
+    if not hours.holds(local.time()):
+        return None
+    return Muted(by=MutedBy.QUIET_HOURS, until=_next(local, hours.ends, zone))
+
+
+def _next(local: datetime, clock: time, zone: ZoneInfo) -> datetime:
+    """Give the next moment at which the clock on the wall says `clock`."""
+    today = datetime.combine(local.date(), clock, zone)
+    return today if today > local else datetime.combine(local.date() + timedelta(days=1), clock, zone)
+
+
+def _matches(silence: Silence, subject: Subject) -> bool:
+    wanted = (silence.resident, silence.area, silence.rule)
+    return any(one is not None for one in wanted) and (
+        silence.resident in {None, subject.resident}
+        and (silence.area is None or silence.area in subject.areas)
+        and silence.rule in {None, subject.rule}
+    )
