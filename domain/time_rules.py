@@ -76,6 +76,11 @@ class DoorRule(Rule):
     days: int = 14
     alive: timedelta = timedelta(hours=25)
 
+    @property
+    def metric(self) -> str:
+        """What an alert keeps of it in the place of a metric: texts are chosen by it."""
+        return self.watch.value
+
 
 class SystemWatch(StrEnum):
     """What the service says of itself, about an area."""
@@ -94,6 +99,11 @@ class SystemRule(Rule):
     kind = RuleKind.SYSTEM
     watch: SystemWatch
     severity: Severity
+
+    @property
+    def metric(self) -> str:
+        """What an alert keeps of it in the place of a metric: texts are chosen by it."""
+        return self.watch.value
 
 
 TimeRule = AbsenceRule | ExpectedRule | WornRule | DoorRule
