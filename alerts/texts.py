@@ -68,11 +68,15 @@ def _body(facts: Facts, words: Words) -> str:
     return _lines(
         words.who_where.format(who=facts.who, where=where) if where and facts.who else facts.who or where,
         facts.what_and_limit,
+        facts.explanation,
         facts.when,
         _reason(facts, words),
-        words.contact.format(key_holder=facts.key_holder or "–", phone=facts.phone or "–"),
-        words.device.format(device=facts.device) if facts.technical else "",
+        words.contact.format(key_holder=facts.key_holder or "–", phone=facts.phone or "–")
+        if facts.about_somebody
+        else "",
+        words.device.format(device=facts.device) if facts.technical and facts.device else "",
         words.note.format(note=facts.note) if facts.note else "",
+        words.acknowledge.format(link=facts.acknowledge_link) if facts.acknowledge_link else "",
         facts.link,
     )
 

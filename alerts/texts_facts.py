@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from alerts.texts_kinds import Told, explanation, has_limit, is_event, kind_of, limit_form, what
+from alerts.texts_numbers import number
 from alerts.texts_words import Words
 from domain.alerts import Alert
 from domain.escalation import DEFAULT_LADDERS
-from domain.metrics import METRICS
 from domain.moves import HISTORY, NOBODY
 from domain.notifications import Message, Reason
-from domain.people import DeviceKind
 from domain.readings import LATE_AFTER
+from domain.rules import RuleKind
 from domain.severity import Severity
+from domain.subjects import area_of
 
-_SILENT = "_silent"
+_MUTED = "muted:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +27,12 @@ class Facts:
     technical: bool
     reason: Reason
     is_open: bool
+    about_somebody: bool
     who: str
     place: tuple[str, ...]
     what: str
     what_and_limit: str
+    explanation: str
     kind: str
     when: str
     late_age: str
@@ -38,23 +42,27 @@ class Facts:
     device: str
     note: str
     link: str
+    acknowledge_link: str
 
 
 def facts_of(message: Message, alert: Alert, words: Words, now: datetime) -> Facts:
     """Gather them; severity and value are those of the move that is told, where there is one."""
     reason = message.notification.reason
-    what = _what(message, alert, words)
+    told = Told(alert=alert, value=_value(message, alert), words=words)
+    said = what(told)
     age = words.ago((now - _measured_at(message, alert)).total_seconds())
     return Facts(
         severity=message.move.severity if message.move else alert.severity,
         technical=alert.technical,
         reason=reason,
         is_open=alert.is_open,
+        about_somebody=area_of(alert.resident) is None,
         who=message.resident_name,
         place=message.place,
-        what=what,
-        what_and_limit=_with_source(_with_limit(message, alert, what, words), alert, words),
-        kind=words.kinds.get(alert.metric, words.kind_device if alert.technical else words.kind_vital),
+        what=said,
+        what_and_limit=_with_source(_with_limit(message, alert, said, words), alert, words),
+        explanation=explanation(told),
+        kind=kind_of(alert, words),
         when=_when(message, alert, words, now),
         late_age=age if _is_late(message, alert, now) else "",
         unanswered=_unanswered(message, alert, words),
@@ -63,29 +71,8 @@ def facts_of(message: Message, alert: Alert, words: Words, now: datetime) -> Fac
         device=alert.device,
         note=_note(message),
         link=message.link,
+        acknowledge_link=message.acknowledge_link,
     )
-
-
-def number(value: float, metric: str, words: Words) -> str:
-    """Say a value with its unit: at most one decimal, states by their stored word."""
-    known = METRICS.get(metric)
-    if known is None:
-        return f"{value:g}"
-    if known.states:
-        return known.states.get(int(value), f"{value:g}")
-    shown = f"{value:.1f}".removesuffix(".0")
-    return f"{shown}{words.units[known.unit]}"
-
-
-def _what(message: Message, alert: Alert, words: Words) -> str:
-    if alert.metric in words.events:
-        return words.events[alert.metric]
-    if alert.rule.endswith(_SILENT):
-        kind = alert.rule.removesuffix(_SILENT)
-        return words.silent.format(device=words.devices[DeviceKind(kind)] if kind in set(DeviceKind) else kind)
-    name = words.metrics.get(alert.metric, alert.metric or alert.rule)
-    value = _value(message, alert)
-    return name if value is None else words.value.format(metric=name, value=number(value, alert.metric, words))
 
 
 def _value(message: Message, alert: Alert) -> float | None:
@@ -98,24 +85,17 @@ def _limit(message: Message, alert: Alert) -> float | None:
     return alert.limit if moved is None else moved
 
 
-def _with_limit(message: Message, alert: Alert, what: str, words: Words) -> str:
+def _with_limit(message: Message, alert: Alert, said: str, words: Words) -> str:
     limit = _limit(message, alert)
-    if limit is None:
-        return what
-    form = _side(alert.rule, words)
-    return form.format(what=what, limit=number(limit, alert.metric, words))
+    if limit is None or not has_limit(alert):
+        return said
+    return limit_form(alert, words).format(what=said, limit=number(limit, alert.metric, words))
 
 
-def _side(rule: str, words: Words) -> str:
-    if rule.endswith("_high"):
-        return words.upper
-    return words.lower if rule.endswith("_low") else words.limit
-
-
-def _with_source(what: str, alert: Alert, words: Words) -> str:
+def _with_source(said: str, alert: Alert, words: Words) -> str:
     if alert.limit is None or not alert.limit_source:
-        return what
-    return words.source.format(what=what, source=alert.limit_source)
+        return said
+    return words.source.format(what=said, source=words.sources.get(alert.limit_source, alert.limit_source))
 
 
 def _measured_at(message: Message, alert: Alert) -> datetime:
@@ -126,7 +106,7 @@ def _measured_at(message: Message, alert: Alert) -> datetime:
 def _note(message: Message) -> str:
     """Give what a person wrote; our own notes stand for what is said in other words, or is nothing to a receiver."""
     note = message.move.note if message.move else ""
-    return "" if note in {HISTORY, NOBODY} else note
+    return "" if note in {HISTORY, NOBODY} or note.startswith(_MUTED) else note
 
 
 def _when(message: Message, alert: Alert, words: Words, now: datetime) -> str:
@@ -147,9 +127,9 @@ def _is_late(message: Message, alert: Alert, now: datetime) -> bool:
 
 def _form(alert: Alert, words: Words, *, late: bool) -> str:
     """Choose a sentence. What happened is never called past: a call for help that comes late still waits."""
-    if alert.metric in words.events:
+    if is_event(alert):
         return words.happened
-    if alert.rule.endswith(_SILENT):
+    if alert.kind is RuleKind.ABSENCE:
         return words.last_heard
     return words.measured if late else words.since
 

@@ -18,6 +18,8 @@ class Words:
     answerers    who answers for an area of this kind
     reasons      the line that says why one is told now; tags: its short form for the title
     history_open the same line for history of an alert that is still open
+    doors, systems  what a door or the service itself tells, by `DoorWatch` and `SystemWatch`
+    spans        days, hours, minutes; sources: where limits are from, where the language says it otherwise
     moment       a local time and `now` in the same zone -> text; ago: an age in seconds -> text
     """
 
@@ -34,6 +36,8 @@ class Words:
     history_open: str
     kind_vital: str
     kind_device: str
+    kind_activity: str
+    kind_duty: str
     kinds: Mapping[str, str]
     value: str
     upper: str
@@ -41,12 +45,31 @@ class Words:
     limit: str
     source: str
     silent: str
+    rose: str
+    fell: str
+    unusual: str
+    score: str
+    points: str
+    score_hint: str
+    listing: str
+    clock: str
+    gaps: str
+    expected: str
+    not_worn: str
+    doors: Mapping[str, str]
+    systems: Mapping[str, str]
+    spans: tuple[str, str, str]
+    seconds: str
+    sources: Mapping[str, str]
     who_where: str
     since: str
     happened: str
     last_heard: str
     measured: str
     contact: str
+    acknowledge: str
+    group_title: str
+    group_more: str
     device: str
     note: str
     test_title: str

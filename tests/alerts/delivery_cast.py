@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.alerts import Alert, AlertState, Change, Move, MoveKind
+from domain.limits import Side
 from domain.notifications import Channel, ChannelKind, Message, Notification, Reason, notification_id
 from domain.people import Area, AreaKind, Household, Person, Relation, Resident, Role
 from domain.severity import Severity
@@ -25,6 +26,7 @@ def an_alert(number: int = 1, **changes: object) -> Alert:
         site="lin-lane",
         device="lin-lane.watch-lin",
         metric="heart_rate",
+        side=Side.ABOVE,
         severity=Severity.CRITICAL,
         state=AlertState.FIRING,
         started_at=NOW - timedelta(minutes=3) + timedelta(seconds=number - 1),

