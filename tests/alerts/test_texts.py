@@ -17,7 +17,7 @@ from domain.defaults import default_rules
 from domain.metrics import METRICS
 from domain.notifications import Message, Reason
 from domain.people import AreaKind, DeviceKind
-from domain.rules import LimitRule, Rule
+from domain.rules import LimitRule, Rule, RuleKind
 from domain.severity import Severity
 from domain.time_rules import DoorWatch, SystemWatch
 from tests.alerts.delivery_cast import NOW, a_message, a_move, an_alert
