@@ -2,15 +2,15 @@
 
 import pytest
 
-from domain.access import Deed, Principal, may, may_about
+from domain.access import Deed, Principal, may, may_about, may_everywhere, may_in
 from domain.people import Placement, Role
 
 HER = Placement(resident="lin", areas=("building-3", "grid-1", "lane", "street"), site="lane", timezone="Asia/Shanghai")
 PERSONAL = {Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES}
 HELD = {
     Role.STAFF: set(Deed),
-    Role.STEWARD: PERSONAL | {Deed.ANSWER_ALERTS},
-    Role.RELATIVE: PERSONAL,
+    Role.STEWARD: PERSONAL | {Deed.ANSWER_ALERTS, Deed.MUTE_ALERTS, Deed.SET_AWAY, Deed.SEE_DUTY},
+    Role.RELATIVE: PERSONAL | {Deed.SET_AWAY},
     Role.INTEGRATION: PERSONAL | {Deed.SEE_SYSTEM},
 }
 
@@ -51,3 +51,30 @@ def test_a_key_narrows_and_never_widens() -> None:
     key = Principal(person="p", name="P", role=Role.INTEGRATION, areas=frozenset({"lane"}), scopes=scopes)
     assert {deed for deed in Deed if may(key, deed)} == {Deed.SEE_ALERTS}
     assert not may_about(key, Deed.SEE_READINGS, HER)
+
+
+def test_an_area_of_ones_own_is_one_that_one_is_assigned_to_or_that_lies_below() -> None:
+    steward, grid = somebody(Role.STEWARD, areas={"building-3"}), ("grid-1", "lane", "street")
+    assert may_in(steward, Deed.MUTE_ALERTS, ("building-3", *grid))
+    assert not may_in(steward, Deed.MUTE_ALERTS, grid)
+    assert not may_in(steward, Deed.SET_RULES, ("building-3", *grid))
+
+
+def test_no_area_is_a_relatives() -> None:
+    relative = somebody(Role.RELATIVE, areas={"building-3"}, residents={"area:building-3"})
+    assert not may_in(relative, Deed.SET_AWAY, ("building-3",))
+    assert not may_everywhere(relative, Deed.SET_AWAY, ("building-3",))
+
+
+def test_what_holds_for_everybody_is_for_those_who_answer_for_everybody() -> None:
+    one, both = somebody(Role.STAFF, areas={"street-a"}), somebody(Role.STAFF, areas={"street-a", "street-b"})
+    tops = ("street-a", "street-b")
+    assert not may_everywhere(one, Deed.SET_RULES, tops)
+    assert may_everywhere(both, Deed.SET_RULES, tops)
+    assert not may_everywhere(both, Deed.SET_RULES, ())
+
+
+def test_an_alert_about_an_area_is_seen_by_assignment_only() -> None:
+    building = Placement(resident="area:building-3", areas=HER.areas, site="lane", timezone="Asia/Shanghai")
+    assert may_about(somebody(Role.STEWARD, areas={"building-3"}), Deed.SEE_ALERTS, building)
+    assert not may_about(somebody(Role.RELATIVE, residents={"lin"}), Deed.SEE_ALERTS, building)
