@@ -2,7 +2,8 @@
 
 BanisterError
 ├── BadInput            what came from outside is wrong: told with where and why, nothing is changed
-│   └── BadSettings     an environment variable is missing or wrong
+│   ├── BadSettings     an environment variable is missing or wrong
+│   └── BadLink         a signed link that is cut, is none of ours, or has expired (domain.links)
 ├── Refused             the rules say no
 │   ├── MoveRefused     an alert in this state does not take this move (design: the life of an alert)
 │   └── NotAllowed      this principal may not do or see this
