@@ -27,7 +27,7 @@ class Deed(StrEnum):
 _PERSONAL = frozenset({Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES})
 _ANSWERING = frozenset({Deed.ANSWER_ALERTS, Deed.MUTE_ALERTS, Deed.SET_AWAY, Deed.SEE_DUTY})
 _MAY: dict[Role, frozenset[Deed]] = {
-    Role.STAFF: frozenset(Deed),
+    Role.STAFF: _PERSONAL | _ANSWERING | {Deed.SET_RULES, Deed.KEEP_ROSTERS, Deed.SEE_UNCLAIMED, Deed.SEE_SYSTEM},
     Role.STEWARD: _PERSONAL | _ANSWERING,
     Role.RELATIVE: _PERSONAL | {Deed.SET_AWAY},
     Role.INTEGRATION: _PERSONAL | {Deed.SEE_SYSTEM},

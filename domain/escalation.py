@@ -42,6 +42,7 @@ class EscalationPolicy:
     area             id of the area whose residents it is for (None: everybody who has no nearer one)
     remind_after     how long an acknowledgement holds before its maker is reminded
     expires_after    how long after the reminder it stops counting
+    why              why it was changed to what it says (empty for the defaults)
     """
 
     id: str
@@ -53,6 +54,7 @@ class EscalationPolicy:
     area: str | None = None
     expires_after: timedelta = timedelta(minutes=10)
     version: int = 1
+    why: str = ""
 
     def wait_after(self, step: int) -> timedelta | None:
         """Give the time from telling `step` until the next telling is due; None: never."""

@@ -98,6 +98,13 @@ def uncovered(roster: Roster, start: datetime, end: datetime) -> tuple[datetime,
     return None if begins is None else (begins, end)
 
 
+def next_change(roster: Roster, moment: datetime, end: datetime) -> datetime | None:
+    """Give when somebody else is on duty than at `moment`, before `end`; None where nothing changes until then."""
+    now = on_duty(roster, moment)
+    edges = sorted({one for one in _edges(roster, moment, end) if moment < one < end})
+    return next((edge for edge in edges if on_duty(roster, edge) != now), None)
+
+
 def _people(posts: Iterable[Post], duty: Duty) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.person for one in posts if one.duty is duty))
 
