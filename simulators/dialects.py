@@ -28,10 +28,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamped:
-    """A frame with the device's clock (real time) and counter on it."""
+    """A frame with the device's clock (real time) and counter on it; what stories let it say besides has no number."""
 
     ts: datetime
-    seq: int
+    seq: int | None
     frame: Frame
 
 
@@ -109,7 +109,8 @@ def _topic(device: Device, leaf: str) -> str:
 
 
 def _object(stamped: Stamped) -> Mapping[str, object]:
-    return {"ts": stamped.ts.isoformat(timespec="milliseconds"), "seq": stamped.seq, **stamped.frame.fields}
+    number = {} if stamped.seq is None else {"seq": stamped.seq}
+    return {"ts": stamped.ts.isoformat(timespec="milliseconds"), **number, **stamped.frame.fields}
 
 
 def _zigbee(device: Device, stamped: Stamped) -> Mapping[str, object]:
@@ -121,6 +122,7 @@ def _zigbee(device: Device, stamped: Stamped) -> Mapping[str, object]:
         "contact": fields["door"] == "closed",
         "linkquality": 120 + wobble,
         "voltage": 2900 + int(fields["battery"]),
+        **{key: value for key, value in fields.items() if key not in {"battery", "door"}},
     }
 
 

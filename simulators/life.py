@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from heapq import merge
 
 from simulators.bodies import Body, Vitals
 from simulators.homes import Home, Opening
-from simulators.story import Telling
+from simulators.story import Said, Telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,8 @@ class Life:
 
     body: Body
     tellings: tuple[Telling, ...] = field(default=())
+    every: timedelta | None = None
+    """Between the reports of the device that looks at this life, where that differs from its model."""
 
     @property
     def timezone(self) -> tzinfo:
@@ -28,7 +30,8 @@ class Life:
         for telling in self.tellings:
             if telling.runs_at(instant):
                 changed = telling.story.change(vitals, (instant - telling.start).total_seconds())
-                vitals = replace(changed, worn=telling.story.wearing)
+                worn = vitals.worn if telling.story.wearing is None else telling.story.wearing
+                vitals = replace(changed, worn=worn)
         return vitals
 
     def events(self, start: datetime) -> Iterator[tuple[datetime, str]]:
@@ -43,7 +46,7 @@ class Life:
 
     def openings(self, start: datetime) -> Iterator[Opening]:
         """Yield the door's openings from an instant on, without an end: the usual ones, or those of stories."""
-        doors = [telling for telling in self.tellings if telling.story.door]
+        doors = [telling for telling in self.tellings if telling.story.door or telling.story.shut]
         told = sorted((opening for telling in doors for opening in _told(telling)), key=_opened)
         usual = Home(seed=self.body.seed, timezone=self.timezone).openings(start)
         kept = (opening for opening in usual if not any(_displaces(telling, opening) for telling in doors))
@@ -51,7 +54,27 @@ class Life:
 
     def silent(self, kind: str, instant: datetime) -> bool:
         """Return whether devices of this kind are not heard of at an instant."""
-        return any(kind in telling.story.silent and telling.runs_at(instant) for telling in self.tellings)
+        return any(telling.is_silent(kind, instant) for telling in self.tellings)
+
+    def said(self, kind: str, start: datetime) -> Iterator[tuple[datetime, Said]]:
+        """Yield what stories make a device of this kind say besides, from an instant on."""
+        told = [(telling.moment(one.at), one) for telling in self.tellings for one in telling.story.said]
+        return iter(sorted((one for one in told if one[1].kind == kind and one[0] >= start), key=lambda one: one[0]))
+
+    def clock(self, kind: str, instant: datetime) -> datetime:
+        """Return what the clock of such a device shows at an instant."""
+        for telling in self.tellings:
+            instant = telling.clock(kind, instant)
+        return instant
+
+    def is_lost(self, kind: str, instant: datetime) -> bool:
+        """Return whether what such a device says at an instant never arrives."""
+        return kind == "watch" and any(one.stretch(one.story.lost, instant) for one in self.tellings)
+
+    def kept_until(self, instant: datetime) -> datetime | None:
+        """Return when it is uploaded what a device says at an instant; None: at once."""
+        ends = (telling.stretch(telling.story.kept, instant) for telling in self.tellings)
+        return next((end for end in ends if end is not None), None)
 
 
 def _told(telling: Telling) -> Iterator[Opening]:

@@ -29,6 +29,8 @@ class Device:
     dialect: Dialect = "native"
     person: str
     hints: Mapping[str, float] = field(default_factory=dict)
+    every: float | None = None
+    """Seconds between its reports, where that differs from its model."""
 
     @property
     def name(self) -> str:

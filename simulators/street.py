@@ -5,8 +5,8 @@ The same neighbourhood, seed and instants give the same bytes; only the devices'
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from heapq import merge
 from itertools import count, takewhile
 
@@ -52,7 +52,9 @@ class Street:
 
     def live(self, timeline: Timeline) -> Iterator[Message]:
         """Yield every report from the timeline's origin on, without an end, in the order of `due`."""
-        return merge(*(self._reports(device, timeline) for device in self.devices), key=_due)
+        reports = (self._reports(device, timeline) for device in self.devices)
+        besides = (self._said(device, timeline) for device in self.devices)
+        return merge(*reports, *besides, self._bridge_says(timeline), key=_due)
 
     def frames(self, device: Device, start: datetime) -> Iterator[Frame]:
         """Yield what one device reports from an instant on, without an end."""
@@ -65,7 +67,8 @@ class Street:
 
     def _life(self, device: Device) -> Life:
         body = body_of(device.person, seed=self.seed, timezone=self.timezone, hints=device.hints)
-        return Life(body=body, tellings=tuple(self.tellings.get(device.person, ())))
+        every = timedelta(seconds=device.every) if device.every else None
+        return Life(body=body, tellings=tuple(self.tellings.get(device.person, ())), every=every)
 
     def _uploads(self, device: Device, start: datetime, end: datetime) -> Iterator[Message]:
         counter = self._counters[device.name]
@@ -74,9 +77,36 @@ class Street:
         return dialects.uploads(device, stamped, due=end)
 
     def _reports(self, device: Device, timeline: Timeline) -> Iterator[Message]:
+        life, kept = self._life(device), list[Stamped]()
+        until = timeline.origin
+        for stamped in self._stamped(device, life, timeline):
+            if kept and stamped.frame.at >= until:
+                yield from dialects.uploads(device, kept, due=timeline.real(until))
+                kept.clear()
+            held = life.kept_until(stamped.frame.at) if device.dialect == "native" else None
+            if held is not None:
+                until = held
+                kept.append(stamped)
+            elif not life.is_lost(device.kind, stamped.frame.at):
+                yield replace(dialects.reading(device, stamped), due=timeline.real(stamped.frame.at))
+
+    def _stamped(self, device: Device, life: Life, timeline: Timeline) -> Iterator[Stamped]:
         counter = self._counters[device.name]
         for frame in self.frames(device, timeline.origin):
-            yield dialects.reading(device, Stamped(ts=timeline.real(frame.at), seq=next(counter), frame=frame))
+            ts = timeline.real(life.clock(device.kind, frame.at))
+            yield Stamped(ts=ts, seq=next(counter), frame=frame)
+
+    def _said(self, device: Device, timeline: Timeline) -> Iterator[Message]:
+        """Yield what stories make it say besides its usual reports."""
+        for at, said in self._life(device).said(device.kind, timeline.origin):
+            frame = Frame(at=at - timedelta(seconds=said.age), fields=said.fields)
+            stamped = Stamped(ts=timeline.real(frame.at), seq=None, frame=frame)
+            yield replace(dialects.reading(device, stamped), due=timeline.real(at), retain=said.retained)
+
+    def _bridge_says(self, timeline: Timeline) -> Iterator[Message]:
+        tellings = [one for those in self.tellings.values() for one in those]
+        said = sorted({(one.moment(at), state) for one in tellings for at, state in one.story.bridge})
+        return (dialects.bridge(state, due=timeline.real(at)) for at, state in said if at >= timeline.origin)
 
 
 def _due(message: Message) -> datetime:

@@ -6,7 +6,7 @@ from heapq import merge
 from types import MappingProxyType
 
 from simulators.chance import Dice
-from simulators.frames import Frame, Value, by_time
+from simulators.frames import Frame, Value, by_time, ticks
 from simulators.life import Life
 from simulators.rhythm import HOUR
 
@@ -20,6 +20,7 @@ def frames(life: Life, seed: int, start: datetime) -> Iterator[Frame]:
     told = merge(
         (_measured(life, seed, at) for at in _usual_times(life, seed, start)),
         (_measured(life, seed, at) for at in life.measures(start)),
+        (_measured(life, seed, at) for at in _continuous(life, seed, start)),
         key=by_time,
     )
     return (frame for frame in told if not life.silent("monitor", frame.at))
@@ -36,6 +37,11 @@ def _usual_times(life: Life, seed: int, start: datetime) -> Iterator[datetime]:
         moments = (day + timedelta(seconds=hour * HOUR) for hour in hours)
         yield from (moment for moment in moments if moment >= start)
         day += timedelta(days=1)
+
+
+def _continuous(life: Life, seed: int, start: datetime) -> Iterator[datetime]:
+    """Yield the moments of a monitor that measures all the time, beside the bed."""
+    return (at for _, at in ticks(start, every=life.every, seed=seed)) if life.every else iter(())
 
 
 def _measured(life: Life, seed: int, at: datetime) -> Frame:

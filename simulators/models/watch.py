@@ -21,7 +21,7 @@ def frames(life: Life, seed: int, start: datetime) -> Iterator[Frame]:
 
 
 def _minutes(life: Life, seed: int, start: datetime) -> Iterator[Frame]:
-    for number, at in ticks(start, every=INTERVAL, seed=seed):
+    for number, at in ticks(start, every=life.every or INTERVAL, seed=seed):
         yield Frame(at=at, fields=report(life.at(at), with_temperature=number % _TEMPERATURE_EACH == 0))
 
 
