@@ -69,6 +69,7 @@ ENGLISH = Words(
     },
     tags={
         Reason.WORSENED: " (worse)",
+        Reason.AGAIN: " (once more)",
         Reason.ESCALATED: " (escalated)",
         Reason.REPEATED: " (told again)",
         Reason.REMINDER: " (please close)",
@@ -78,6 +79,7 @@ ENGLISH = Words(
     reasons={
         Reason.FIRST: "",
         Reason.WORSENED: "It is worse than before.",
+        Reason.AGAIN: "Somebody answered, and it came once more: perhaps nobody is there yet. Please make sure now.",
         Reason.ESCALATED: "No answer yet from {unanswered}: please take it.",
         Reason.REPEATED: "Still no answer from {unanswered}; you are told again.",
         Reason.HANDED_OVER: "Handed over: this alert is yours now.",

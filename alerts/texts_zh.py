@@ -63,6 +63,7 @@ CHINESE = Words(
     },
     tags={
         Reason.WORSENED: "（加重）",
+        Reason.AGAIN: "（再次发生）",
         Reason.ESCALATED: "（升级）",
         Reason.REPEATED: "（再次通知）",
         Reason.REMINDER: "（请确认结果）",
@@ -72,6 +73,7 @@ CHINESE = Words(
     reasons={
         Reason.FIRST: "",
         Reason.WORSENED: "情况比之前更严重。",
+        Reason.AGAIN: "已有人应答，但又发生了一次：可能还没有人到场。请马上确认老人情况。",
         Reason.ESCALATED: "{unanswered}尚未应答，现在请您处理。",
         Reason.REPEATED: "{unanswered}至今无人应答，再次通知。",
         Reason.REMINDER: "您已应答，但还没有处理结果；请确认老人情况并填写结果。",

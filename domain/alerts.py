@@ -42,6 +42,7 @@ class MoveKind(StrEnum):
     PENDING = "pending"
     FIRED = "fired"
     WORSENED = "worsened"
+    AGAIN = "again"
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"
     REMINDED = "reminded"

@@ -47,6 +47,7 @@ class Reason(StrEnum):
 
     FIRST = "first"
     WORSENED = "worsened"
+    AGAIN = "again"
     ESCALATED = "escalated"
     REPEATED = "repeated"
     REMINDER = "reminder"

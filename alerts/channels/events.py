@@ -11,6 +11,7 @@ from domain.notifications import Message, Reason
 TYPES = {
     Reason.FIRST: "org.banister.alert.fired",
     Reason.WORSENED: "org.banister.alert.worsened",
+    Reason.AGAIN: "org.banister.alert.again",
     Reason.ESCALATED: "org.banister.alert.escalated",
     Reason.REPEATED: "org.banister.alert.repeated",
     Reason.REMINDER: "org.banister.alert.reminded",

@@ -26,6 +26,8 @@ _NUMBERS = (
     "held_since",
     "held_at",
     "clear_since",
+    "facts",
+    "note",
 )
 """What a change without moves may touch: never the state, nor what `hasten` writes."""
 
