@@ -61,6 +61,19 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """`to_person` took the post of `from_person` in an area over, at `at`; `by` and `why` say who decided it."""
+
+    id: str
+    area: str
+    from_person: str
+    to_person: str
+    at: datetime
+    by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
     """Everything that says who is on duty for one area, in its time zone (IANA name)."""
 

@@ -13,16 +13,20 @@ from store.records.database import REVISION, Database, count_up, counted
 from store.records.findings import Findings
 from store.records.loading import Neighbourhoods
 from store.records.migrating import migrate
+from store.records.mutes import Mutes
 from store.records.outbox import Outbox
 from store.records.people import People
+from store.records.policies import Policies
 from store.records.registry import Registry
+from store.records.rosters import Rosters
 from store.records.rules import Rules
+from store.records.secret_values import shared_secret
 from store.records.services import Services
 from store.settings import StoreSettings, secret_in
 
 
 class Records:
-    """People, devices, rules, alerts, outbox, findings, accounts: a small class a subject.
+    """People, rosters, devices, rules, policies, mutes, alerts, outbox, findings, accounts: a small class a subject.
 
     Every method raises StoreAway while the database cannot be reached, is full, locked or read-only, and NotFound
     for an id that it does not hold. Threads may share one.
@@ -32,7 +36,10 @@ class Records:
         self._database = database
         self.registry = Registry(database)
         self.people = People(database)
+        self.rosters = Rosters(database)
         self.rules = Rules(database)
+        self.policies = Policies(database)
+        self.mutes = Mutes(database)
         self.alerts = Alerts(database)
         self.outbox = Outbox(database)
         self.findings = Findings(database)
@@ -46,9 +53,16 @@ class Records:
             count_up(connection, "probe")
 
     def revision(self) -> int:
-        """Give the number of the last write to devices, ownerships, placements, rules or overrides."""
+        """Give the number of the last write to what services keep in memory.
+
+        Devices, ownerships, placements, oxygen scales, rules, overrides, policies, mutes, rosters.
+        """
         with self._database.reading() as connection:
             return counted(connection, REVISION)
+
+    def secret(self, name: str, size: int = 32) -> bytes:
+        """Give the random secret of this name that all services share; made when it is first asked for."""
+        return shared_secret(self._database, name, size)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -4,23 +4,36 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, Update, bindparam, or_, select, update
 
 from domain.access import Deed, Principal
 from domain.errors import NotFound
+from domain.hours import LocalHours
 from domain.notifications import Channel
 from domain.people import Area, Household, Person, Placement, Relation, Resident
-from store.records.database import REVISION, Database, counted
+from domain.rosters import Duty
+from store.records.channel_rows import channel_row
+from store.records.database import REVISION, Database, count_up, counted
+from store.records.oxygen import OxygenScale, set_scale
 from store.records.places import areas_below, residents_within
 from store.records.placing import Places
 from store.records.rows import fetched, selected
-from store.records.tables import areas, assignments, channels, households, people, relations, residents
+from store.records.tables import (
+    areas,
+    assignments,
+    channels,
+    households,
+    oxygen_scales,
+    people,
+    relations,
+    residents,
+)
 
 One = TypeVar("One", Area, Household, Resident, Person, Channel)
 
 
 class People:
-    """Reads who lives where and who answers for whom. Written by `records.neighbourhood.load`."""
+    """Who lives where, who answers for whom, by what they are told. Most is written by `records.neighbourhood.load`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -83,11 +96,11 @@ class People:
         return self._some(selected(people, Person).order_by(people.c.id), people, ids, Person)
 
     def responsible(self, area: str, now: datetime) -> list[Person]:
-        """Give those who are assigned to that very area at `now`."""
+        """Give those who have that very area as their own at `now`; leave, shifts and deputies: `records.rosters`."""
         assigned = selected(people, Person).join(assignments, assignments.c.person == people.c.id)
+        here = assigned.where(assignments.c.area == area, assignments.c.duty == Duty.PRIMARY, _in_force(now))
         with self._database.reading() as connection:
-            here = assigned.where(assignments.c.area == area, _in_force(now)).order_by(people.c.id).distinct()
-            return fetched(connection, here, Person)
+            return fetched(connection, here.order_by(people.c.id).distinct(), Person)
 
     def assigned(self, person: str, now: datetime) -> list[str]:
         """Give the ids of the areas that a person is assigned to at `now`."""
@@ -103,14 +116,42 @@ class People:
         return self._related(_OF_PERSON, person)
 
     def channels(self, person: str) -> list[Channel]:
-        """Give by what a person is told (those that are off, too)."""
+        """Give by what a person is told (those that are off, too), in the order of failover."""
         with self._database.reading() as connection:
-            own = selected(channels, Channel).where(channels.c.person == person).order_by(channels.c.id)
-            return fetched(connection, own, Channel)
+            return fetched(connection, _CHANNELS, Channel, this=person)
 
     def channel(self, channel: str) -> Channel:
         """Give one channel."""
         return self._one(channels, Channel, channel)
+
+    def put_channel(self, channel: Channel) -> None:
+        """Add a channel, or put it in the place of the one with its id; NotFound where its person is not there."""
+        row = channel_row(channel)
+        put = self._database.insert(channels).on_conflict_do_update(index_elements=["id"], set_=row)
+        with self._database.writing() as connection:
+            if connection.execute(select(people.c.id).where(people.c.id == channel.person)).first() is None:
+                raise NotFound(f"no person {channel.person!r}")
+            connection.execute(put, row)
+
+    def disable_channel(self, channel: str, why: str, now: datetime) -> None:
+        """Switch a channel off that cannot work; `records.outbox.health` says why until it is put again."""
+        off = update(channels).where(channels.c.id == channel)
+        self._set(off.values(enabled=False, disabled_why=why, disabled_at=now), f"channel {channel!r}")
+
+    def set_quiet(self, person: str, hours: LocalHours | None) -> None:
+        """Set in which local hours a person is told only what is critical; None: in none."""
+        self._set(update(people).where(people.c.id == person).values(quiet=hours), f"person {person!r}")
+
+    def set_oxygen_scale(self, resident: str, scale: int, by: str, why: str, now: datetime) -> None:
+        """Set which of NEWS2's SpO2 scales is a resident's, and keep who said so and why. BadInput: neither 1 nor 2."""
+        with self._database.writing() as connection:
+            set_scale(connection, OxygenScale(resident=resident, scale=scale, set_by=by, why=why), now)
+
+    def oxygen_scales(self, resident: str) -> list[OxygenScale]:
+        """Give what was ever set for a resident, the newest first."""
+        theirs = selected(oxygen_scales, OxygenScale).where(oxygen_scales.c.resident == resident)
+        with self._database.reading() as connection:
+            return fetched(connection, theirs.order_by(oxygen_scales.c.set_at.desc()), OxygenScale)
 
     def principal(self, person: str, now: datetime, scopes: frozenset[Deed] | None = None) -> Principal:
         """Give a person as somebody who asks: role, areas and residents as they are at `now`."""
@@ -127,6 +168,12 @@ class People:
                 residents=frozenset(related),
                 scopes=scopes,
             )
+
+    def _set(self, change: Update, what: str) -> None:
+        with self._database.writing() as connection:
+            count_up(connection, REVISION)
+            if not connection.execute(change).rowcount:
+                raise NotFound(f"no {what}")
 
     def _one(self, table: Table, kind: type[One], key: str) -> One:
         with self._database.reading() as connection:
@@ -150,6 +197,9 @@ class People:
 _RELATIONS = selected(relations, Relation).order_by(relations.c.person, relations.c.resident)
 _OF_RESIDENT = _RELATIONS.where(relations.c.resident == bindparam("this"))
 _OF_PERSON = _RELATIONS.where(relations.c.person == bindparam("this"))
+_CHANNELS = (
+    selected(channels, Channel).where(channels.c.person == bindparam("this")).order_by(channels.c.rank, channels.c.id)
+)
 
 
 def _in_force(now: datetime) -> ColumnElement[bool]:

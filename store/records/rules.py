@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, and_, func, insert, select, update
 
 from domain.errors import NotFound
-from domain.life import ENGINE
 from domain.overrides import Override
 from domain.rules import Rule
 from domain.subjects import area_of
@@ -16,6 +15,7 @@ from store.records.rows import as_row, fetched, selected
 from store.records.rule_json import rule_body, rule_of
 from store.records.tables import areas, overrides, residents, rules
 from store.records.tables.rules import IS_CURRENT
+from store.records.versions import add, history, newest, next_version, seed
 
 
 class Rules:
@@ -26,20 +26,14 @@ class Rules:
 
     def seed(self, defaults: Iterable[Rule], now: datetime) -> int:
         """Add the versions that are not there yet; give how many. What people changed stays on top."""
-        rows = [{"id": rule.id, "version": rule.version, "body": rule_body(rule)} for rule in defaults]
+        bodies = {(rule.id, rule.version): rule_body(rule) for rule in defaults}
         with self._database.writing() as connection:
-            count_up(connection, REVISION, 0)  # its lock alone: three services may seed at once
-            there = set(connection.execute(select(rules.c.id, rules.c.version)))
-            missing = [row for row in rows if (row["id"], row["version"]) not in there]
-            if missing:
-                count_up(connection, REVISION)
-                connection.execute(insert(rules), [row | {"set_by": ENGINE, "set_at": now} for row in missing])
-        return len(missing)
+            return seed(connection, rules, bodies, now)
 
     def rules(self) -> list[Rule]:
         """Give the newest version of every rule."""
         with self._database.reading() as connection:
-            return [rule_of(body) for body in connection.execute(_newest()).scalars()]
+            return [rule_of(body) for body in newest(connection, rules)]
 
     def rule(self, rule: str, version: int | None = None) -> Rule:
         """Give one rule in one version, or its newest."""
@@ -54,13 +48,16 @@ class Rules:
 
     def put(self, rule: Rule, set_by: str, now: datetime) -> Rule:
         """Add a rule's next version, whatever its `version` says; give it as it stands then."""
-        newest = select(func.coalesce(func.max(rules.c.version), 0)).where(rules.c.id == rule.id)
         with self._database.writing() as connection:
-            count_up(connection, REVISION)
-            put = replace(rule, version=connection.execute(newest).scalar_one() + 1)
-            row = {"id": put.id, "version": put.version, "body": rule_body(put), "set_by": set_by, "set_at": now}
-            connection.execute(insert(rules), row)
+            put = replace(rule, version=next_version(connection, rules, rule.id))
+            add(connection, rules, (put.id, put.version), rule_body(put), (set_by, now))
         return put
+
+    def history(self, rule: str) -> list[tuple[Rule, str, datetime]]:
+        """Give all versions of one rule, the oldest first, each with who set it and when."""
+        with self._database.reading() as connection:
+            rows = history(connection, rules, rule)
+        return [(rule_of(body), set_by, set_at) for body, set_by, set_at in rows]
 
     def overrides(self, since_revision: int = 0) -> tuple[int, list[Override]]:
         """Give the revision now, and the overrides set or cleared after `since_revision`.
@@ -114,9 +111,3 @@ def supersede(connection: Connection, override: Override, now: datetime, revisio
 
 def _current() -> Select[*tuple[object, ...]]:
     return selected(overrides, Override).where(IS_CURRENT).order_by(overrides.c.subject, overrides.c.rule)
-
-
-def _newest() -> Select[*tuple[object, ...]]:
-    versions = select(rules.c.id, func.max(rules.c.version).label("version")).group_by(rules.c.id).subquery()
-    same = and_(versions.c.id == rules.c.id, versions.c.version == rules.c.version)
-    return select(rules.c.body).join(versions, same).order_by(rules.c.id)

@@ -23,11 +23,11 @@ TABLES = (
 )
 _ADDED = {
     "alerts": ("kind", "side", "facts", "unanswered_at"),
-    "outbox": ("not_before", "group", "rank", "receipt"),
-    "assignments": ("duty",),
+    "outbox": ("not_before", "group", "rank", "receipt", "void"),
+    "assignments": ("duty", "set_by", "set_at", "ended_by"),
     "people": ("quiet",),
     "residents": ("oxygen_scale",),
-    "channels": ("rank", "is_group", "disabled_why"),
+    "channels": ("rank", "is_group", "disabled_why", "disabled_at"),
 }
 
 
@@ -43,6 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.drop_index("ix_alerts_fired_at", "alerts")
     op.drop_index("ix_outbox_channel", "outbox")
     op.drop_index("ix_outbox_created_at", "outbox")
     for table, names in _ADDED.items():
@@ -56,6 +57,7 @@ def alerts() -> None:
     op.add_column("alerts", _filled("facts", sa.JSON, "{}"))
     op.add_column("alerts", next(may(WORD, "side")))
     op.add_column("alerts", next(may(sa.BigInteger, "unanswered_at")))
+    index("alerts", "fired_at")
     op.execute("UPDATE alerts SET kind = 'absence' WHERE rule LIKE '%\\_silent' ESCAPE '\\'")
     op.execute("UPDATE alerts SET kind = 'event' WHERE metric IN ('sos', 'fall', 'tamper')")
     op.execute("UPDATE alerts SET side = 'above' WHERE rule LIKE '%\\_high' ESCAPE '\\'")
@@ -67,8 +69,11 @@ def outbox() -> None:
     op.add_column("outbox", _filled("group", sa.Text, ""))
     op.add_column("outbox", _filled("rank", sa.Integer, "0"))
     op.add_column("outbox", _filled("receipt", sa.Text, ""))
+    op.add_column("outbox", _filled("void", sa.Boolean, sa.false()))
+    rows = sa.table("outbox", sa.column("error"), sa.column("void", sa.Boolean))
+    op.execute(rows.update().where(rows.c.error == "answered meanwhile").values(void=True))
     index("outbox", "created_at")
-    index("outbox", "channel", "ended_at", name="ix_outbox_channel")
+    index("outbox", "channel", "state", "ended_at", name="ix_outbox_channel")
     op.create_table(
         "used_links",
         *need(sa.Text, "notification", "person", "alert"),
@@ -79,11 +84,15 @@ def outbox() -> None:
 
 def people() -> None:
     op.add_column("assignments", _filled("duty", WORD, "primary"))
+    op.add_column("assignments", _filled("set_by", sa.Text, ""))
+    op.add_column("assignments", next(may(sa.BigInteger, "set_at")))
+    op.add_column("assignments", _filled("ended_by", sa.Text, ""))
     op.add_column("people", next(may(sa.String(17), "quiet")))
     op.add_column("residents", _filled("oxygen_scale", sa.Integer, "1"))
     op.add_column("channels", _filled("rank", sa.Integer, "0"))
     op.add_column("channels", _filled("is_group", sa.Boolean, sa.false()))
     op.add_column("channels", _filled("disabled_why", sa.Text, ""))
+    op.add_column("channels", next(may(sa.BigInteger, "disabled_at")))
     channels = sa.table("channels", sa.column("kind"), sa.column("is_group", sa.Boolean))
     op.execute(channels.update().where(channels.c.kind == "apprise").values(is_group=True))
     op.create_table(
@@ -159,7 +168,7 @@ def duties() -> None:
     index("leaves", "person", "ends_at", name="ix_leaves_person")
     op.create_table(
         "shifts",
-        *need(sa.Text, "id", "person", "area", "set_by"),
+        *need(sa.Text, "id", "person", "area", "set_by", "removed_by"),
         *need(sa.String(7), "weekdays"),
         *need(sa.String(8), "starts", "ends"),
         *may(sa.String(10), "first", "last"),
@@ -173,7 +182,7 @@ def duties() -> None:
     op.create_table(
         "handovers",
         *need(sa.Text, "id", "area", "from_person", "to_person", "by", "why"),
-        *need(sa.BigInteger, "at"),
+        *need(sa.BigInteger, "at", "set_at"),
         points("handovers", "area", "areas.id"),
         key("handovers", "id"),
     )

@@ -6,7 +6,7 @@ from domain.alerts import AlertState, Disposition, MoveKind
 from domain.limits import Side
 from domain.notifications import DeliveryState, Reason
 from domain.rules import RuleKind
-from store.records.tables.columns import METADATA, Grade, Id, Json, Long, Moment, Name, Number, Prose, Word
+from store.records.tables.columns import METADATA, Facts, Grade, Id, Long, Moment, Name, Number, Prose, Word
 
 alerts = Table(
     "alerts",
@@ -25,7 +25,7 @@ alerts = Table(
     Column("version", Integer, nullable=False),
     Column("kind", Word(RuleKind), nullable=False),
     Column("side", Word(Side)),
-    Column("facts", Json, nullable=False),
+    Column("facts", Facts, nullable=False),
     Column("technical", Boolean, nullable=False),
     Column("latching", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
@@ -33,7 +33,7 @@ alerts = Table(
     Column("worst", Number),
     Column("limit", Number),
     Column("limit_source", Prose, nullable=False),
-    Column("fired_at", Moment),
+    Column("fired_at", Moment, index=True),
     Column("held_since", Moment),
     Column("held_at", Moment),
     Column("clear_since", Moment),
@@ -94,9 +94,10 @@ outbox = Table(
     Column("ended_at", Moment),
     Column("error", Prose, nullable=False),
     Column("receipt", Prose, nullable=False),
+    Column("void", Boolean, nullable=False),
 )
 IS_WAITING = outbox.c.state == literal_column("'waiting'")
-Index("ix_outbox_channel", outbox.c.channel, outbox.c.ended_at)
+Index("ix_outbox_channel", outbox.c.channel, outbox.c.state, outbox.c.ended_at)
 Index("ix_outbox_state", outbox.c.state)
 Index("ix_outbox_waiting", outbox.c.next_attempt_at, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING)
 

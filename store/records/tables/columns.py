@@ -1,7 +1,9 @@
 """How the domain's values rest in columns, the same on SQLite and PostgreSQL."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import (
@@ -110,6 +112,19 @@ class Word(_Held):
 
     def _up(self, value: str) -> StrEnum:
         return self.words(value)
+
+
+class Facts(_Held):
+    """Numbers by name, as JSON. What is no number is left out: it explains nothing, and PostgreSQL refuses it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def _down(self, value: Mapping[str, float]) -> dict[str, float]:
+        return {name: number for name, number in value.items() if isfinite(number)}
+
+    def _up(self, value: dict[str, float]) -> dict[str, float]:
+        return value
 
 
 class Grade(_Held):

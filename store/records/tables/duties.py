@@ -32,6 +32,7 @@ shifts = Table(
     Column("set_by", Id, nullable=False),
     Column("set_at", Moment, nullable=False),
     Column("removed_at", Moment),
+    Column("removed_by", Id, nullable=False, default=""),
 )
 
 handovers = Table(
@@ -44,6 +45,7 @@ handovers = Table(
     Column("at", Moment, nullable=False),
     Column("by", Id, nullable=False),
     Column("why", Prose, nullable=False),
+    Column("set_at", Moment, nullable=False),
 )
 
 silences = Table(

@@ -28,6 +28,9 @@ assignments = Table(
     Column("since", Moment, primary_key=True),
     Column("duty", Word(Duty), nullable=False, default=Duty.PRIMARY),
     Column("until", Moment),
+    Column("set_by", Id, nullable=False, default=""),
+    Column("set_at", Moment),
+    Column("ended_by", Id, nullable=False, default=""),
 )
 Index("ix_assignments_area", assignments.c.area)
 
@@ -53,4 +56,5 @@ channels = Table(
     Column("rank", Integer, nullable=False, default=0),
     Column("is_group", Boolean, nullable=False, default=False),
     Column("disabled_why", Prose, nullable=False, default=""),
+    Column("disabled_at", Moment),
 )

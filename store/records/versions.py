@@ -1,0 +1,53 @@
+"""Things kept by version, as JSON bodies: rules and escalation policies. No version is ever changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, insert, select
+
+from domain.life import ENGINE
+from store.records.database import REVISION, count_up
+
+Body = dict[str, Any]
+
+
+def seed(connection: Connection, table: Table, bodies: Mapping[tuple[str, int], Body], now: datetime) -> int:
+    """Add the versions, by (id, version), that are not there yet; give how many."""
+    count_up(connection, REVISION, 0)  # its lock alone: three services may seed at once
+    there = {(row.id, row.version) for row in connection.execute(select(table.c.id, table.c.version))}
+    missing = [key for key in bodies if key not in there]
+    if missing:
+        count_up(connection, REVISION)
+        connection.execute(insert(table), [_row(key, bodies[key], ENGINE, now) for key in missing])
+    return len(missing)
+
+
+def newest(connection: Connection, table: Table) -> list[Body]:
+    """Give the newest body of each, by id."""
+    versions = select(table.c.id, func.max(table.c.version).label("version")).group_by(table.c.id).subquery()
+    same = and_(versions.c.id == table.c.id, versions.c.version == table.c.version)
+    return list(connection.execute(select(table.c.body).join(versions, same).order_by(table.c.id)).scalars())
+
+
+def next_version(connection: Connection, table: Table, this: str) -> int:
+    """Give the number of the version to come, and hold the revision's lock: nobody else adds one meanwhile."""
+    count_up(connection, REVISION)
+    last = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.id == this)
+    return int(connection.execute(last).scalar_one()) + 1
+
+
+def add(connection: Connection, table: Table, key: tuple[str, int], body: Body, stamp: tuple[str, datetime]) -> None:
+    """Add one version, by (id, version), set by whom and when."""
+    connection.execute(insert(table), _row(key, body, *stamp))
+
+
+def history(connection: Connection, table: Table, this: str) -> list[tuple[Body, str, datetime]]:
+    """Give all versions of one, the oldest first: body, who set it, when."""
+    all_of_it = select(table.c.body, table.c.set_by, table.c.set_at).where(table.c.id == this)
+    rows = connection.execute(all_of_it.order_by(table.c.version))
+    return [(row.body, row.set_by, row.set_at) for row in rows]
+
+
+def _row(key: tuple[str, int], body: Body, set_by: str, now: datetime) -> dict[str, Any]:
+    return {"id": key[0], "version": key[1], "body": body, "set_by": set_by, "set_at": now}
