@@ -1,13 +1,15 @@
 """What people and passing time do to an alert: acknowledge, resolve, escalate, remind. Pure, like `domain.life`."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.errors import MoveRefused
-from domain.escalation import DEFAULT_LADDERS, Ladders
-from domain.moves import moved
+from domain.escalation import DEFAULT_LADDERS, NOBODY_YET, Ladders
+from domain.moves import joined, moved
 from domain.readings import LATE_AFTER
+from domain.rosters import Handover
 
 
 def acknowledge(
@@ -28,6 +30,7 @@ def acknowledge(
         acknowledged_at=now,
         acknowledged_by=by,
         reminded_at=None,
+        unanswered_at=None,
         due_at=now + policy.remind_after,
     )
     return moved(taken, MoveKind.ACKNOWLEDGED, now, by=by, note=note)
@@ -64,6 +67,30 @@ def _covered_until(alert: Alert, now: datetime) -> datetime:
     return max(alert.observed_at, min(now, alert.observed_at + LATE_AFTER))
 
 
+def hand_over(alert: Alert, handover: Handover, now: datetime, *, ladders: Ladders = DEFAULT_LADDERS) -> Change | None:
+    """Give an open alert of the area to whoever took the post over: they are told of it (see `handed_to`).
+
+    What the one before had acknowledged is theirs from now on, and its reminder is counted anew. None where nobody has
+    been told of the alert (pending) or it is over.
+    """
+    if alert.state not in {AlertState.FIRING, AlertState.ACKNOWLEDGED}:
+        return None
+    if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by == handover.from_person:
+        wait = ladders.policy(alert.severity, technical=alert.technical).remind_after
+        alert = replace(alert, acknowledged_by=handover.to_person, reminded_at=None, due_at=now + wait)
+    note = f"{handover.from_person} to {handover.to_person}" + (f": {handover.why}" if handover.why else "")
+    return moved(alert, MoveKind.HANDED_OVER, now, by=handover.by, note=note)
+
+
+_HANDED = re.compile(r"\S+ to (?P<person>[^\s:]+)(?::|$)")
+
+
+def handed_to(move: Move) -> str | None:
+    """Give the id of whoever an alert was handed to; None for every other move."""
+    found = _HANDED.match(move.note) if move.kind is MoveKind.HANDED_OVER else None
+    return found["person"] if found else None
+
+
 def overdue(alert: Alert, now: datetime, *, ladders: Ladders = DEFAULT_LADDERS) -> Change | None:
     """Do what passing time asks of an alert: tell the next step, remind, let an acknowledgement expire.
 
@@ -72,9 +99,9 @@ def overdue(alert: Alert, now: datetime, *, ladders: Ladders = DEFAULT_LADDERS) 
     if alert.due_at is None or now < alert.due_at:
         return None
     if alert.state is AlertState.FIRING:
-        return escalate(alert, now, ladders=ladders)
+        return _climb(alert, now, ladders)
     if alert.state is AlertState.ACKNOWLEDGED:
-        return _expire(alert, now) if alert.reminded_at else _remind(alert, now, ladders)
+        return _expire(alert, now, ladders) if alert.reminded_at else _remind(alert, now, ladders)
     return None
 
 
@@ -93,7 +120,16 @@ def brings_next(alert: Alert, told: Move, *, ladders: Ladders = DEFAULT_LADDERS)
     and a channel that is broken for good would page them without a pause.
     """
     policy = ladders.policy(alert.severity, technical=alert.technical)
-    return told.step == alert.step and policy.next_step(alert.step) != alert.step
+    return told.step == alert.step and not policy.is_last(alert.step)
+
+
+def _climb(alert: Alert, now: datetime, ladders: Ladders) -> Change:
+    """Tell the next step. After the last one nobody has answered: that is written down once, and told on."""
+    policy = ladders.policy(alert.severity, technical=alert.technical)
+    if not policy.is_last(alert.step) or alert.unanswered_at is not None:
+        return escalate(alert, now, ladders=ladders)
+    given_up = moved(replace(alert, unanswered_at=now), MoveKind.UNANSWERED, now)
+    return joined(given_up, escalate(given_up.alert, now, ladders=ladders))
 
 
 def _remind(alert: Alert, now: datetime, ladders: Ladders) -> Change:
@@ -101,9 +137,20 @@ def _remind(alert: Alert, now: datetime, ladders: Ladders) -> Change:
     return moved(replace(alert, reminded_at=now, due_at=now + expires), MoveKind.REMINDED, now)
 
 
-def _expire(alert: Alert, now: datetime) -> Change:
-    """Count it as unacknowledged again; the next step is due at once."""
+def _expire(alert: Alert, now: datetime, ladders: Ladders) -> Change:
+    """Count it as unacknowledged again; the next step is due at once.
+
+    At the ladder's end that is the last step once more: only when it has been told again can it stay unanswered.
+    """
+    policy = ladders.policy(alert.severity, technical=alert.technical)
+    step = max(len(policy.steps) - 2, NOBODY_YET) if policy.is_last(alert.step) else alert.step
     back = replace(
-        alert, state=AlertState.FIRING, acknowledged_at=None, acknowledged_by=None, reminded_at=None, due_at=now
+        alert,
+        state=AlertState.FIRING,
+        step=step,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        reminded_at=None,
+        due_at=now,
     )
     return moved(back, MoveKind.UNACKNOWLEDGED, now)

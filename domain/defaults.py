@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from domain.default_system import system_rules
 from domain.limits import Side, limit
 from domain.people import DeviceKind, Power
 from domain.rules import EventRule, Rule, ThresholdRule
@@ -41,7 +42,7 @@ def _threshold(  # each argument is a column of the table below
 
 def default_rules() -> tuple[Rule, ...]:
     """Give the default rules, version 1 each."""
-    return (*_vital_rules(), *_event_rules(), *_technical_rules())
+    return (*_vital_rules(), *_event_rules(), *_technical_rules(), *system_rules())
 
 
 def _vital_rules() -> tuple[Rule, ...]:

@@ -63,12 +63,12 @@ class EscalationPolicy:
         return self.repeat
 
     def next_step(self, step: int) -> int:
-        """Give the step after `step`; the last is its own successor."""
+        """Give the step after `step` (NOBODY_YET: the first); the last is its own successor."""
         return min(step + 1, len(self.steps) - 1)
 
     def is_last(self, step: int) -> bool:
-        """Whether nobody new comes after this step."""
-        return self.next_step(step) == step
+        """Whether nobody new comes after this step; one that a newer version took away is its last."""
+        return step >= len(self.steps) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,19 @@ None of it is a state of an alert: the alert fires, stands in every list, and is
 firing then.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from domain.alerts import Alert
 from domain.hours import LocalHours
+from domain.rules import RuleKind
 from domain.severity import Severity
+from domain.subjects import area_of
+from domain.time_rules import SystemWatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +64,13 @@ class MutedBy(StrEnum):
     SILENCE = "silence"
     AWAY = "away"
     QUIET_HOURS = "quiet_hours"
+    INHIBITED = "inhibited"
+    """An open alert of its whole building, or of the gateway, says it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Muted:
-    """Why, and until when; `source` is the id of the silence or the away."""
+    """Why, and until when; `source` is the id of the silence, of the away, or of the alert that inhibits it."""
 
     by: MutedBy
     until: datetime
@@ -98,6 +105,42 @@ def muted(subject: Subject, silences: Iterable[Silence], aways: Iterable[Away], 
             if one.resident == subject.resident and one.starts_at <= now < one.ends_at
         ]
     return max(found, key=lambda one: one.until, default=None)
+
+
+def happened(alert: Alert) -> bool:
+    """Whether it is about something that happened to somebody (SOS, fall): nothing keeps that back."""
+    return alert.kind is RuleKind.EVENT and not alert.technical
+
+
+_OUTAGES = frozenset({SystemWatch.BUILDING_SILENT.value, SystemWatch.GATEWAY_DOWN.value})
+
+
+def is_outage(alert: Alert) -> bool:
+    """Whether it says of a whole area, while it is open, what the single alerts of its devices would say."""
+    return alert.is_open and alert.kind is RuleKind.SYSTEM and alert.metric in _OUTAGES
+
+
+def inhibits(outage: Alert, alert: Alert, areas: Collection[str]) -> bool:
+    """Whether the alert of an area keeps back this one, of a silent device whose resident lives in `areas` (ids)."""
+    single = alert.technical and alert.kind is RuleKind.ABSENCE
+    return single and is_outage(outage) and area_of(outage.resident) in areas
+
+
+_TRACE = re.compile(r"muted: (?P<by>[a-z_]+)(?: (?P<source>\S+))? until (?P<until>\S+)$")
+
+
+def trace(muted: Muted) -> str:
+    """Give what a move's note says that nobody was told of because of a mute: `muted: silence <id> until <ISO>`."""
+    source = f" {muted.source}" if muted.source else ""
+    return f"muted: {muted.by}{source} until {muted.until.isoformat(timespec='seconds')}"
+
+
+def read_trace(note: str) -> Muted | None:
+    """Give the mute that a move's note says (to the second); None where it says none."""
+    found = _TRACE.search(note)
+    if found is None or found["by"] not in set(MutedBy):
+        return None
+    return Muted(by=MutedBy(found["by"]), until=datetime.fromisoformat(found["until"]), source=found["source"] or "")
 
 
 def quiet(hours: LocalHours | None, severity: Severity, timezone: str, now: datetime) -> Muted | None:
