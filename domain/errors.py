@@ -6,6 +6,7 @@ BanisterError
 │   └── BadLink         a signed link that is cut, is none of ours, or has expired (domain.links)
 ├── Refused             the rules say no
 │   ├── MoveRefused     an alert in this state does not take this move (design: the life of an alert)
+│   ├── LinkUsed        a signed link counts once (store.records.links)
 │   └── NotAllowed      this principal may not do or see this
 ├── NotFound            there is no such thing (or none that may be seen)
 ├── DeliveryFailure     a channel did not take a message: TemporaryFailure, PermanentFailure (alerts.channels)

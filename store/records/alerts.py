@@ -10,7 +10,8 @@ from domain.errors import NotFound
 from domain.notifications import Notification
 from store.records.committing import Claim, Commit, Conflict
 from store.records.database import Database
-from store.records.places import residents_within
+from store.records.links import UsedLink, give_back, use_link, used_link
+from store.records.places import subjects_within
 from store.records.rows import fetched, selected
 from store.records.tables import alerts, moves
 from store.records.tables.alerts import IS_OPEN
@@ -69,11 +70,11 @@ class Alerts:
     ) -> list[Alert]:
         """Give alerts that match all that is said, newest first: `since` <= started_at < `before`.
 
-        `areas` are ids; all that lies below them is included.
+        `areas` are ids; all that lies below them is included, and alerts about these areas themselves.
         """
         tests = [
             None if residents is None else alerts.c.resident.in_(residents),
-            None if areas is None else alerts.c.resident.in_(residents_within(areas)),
+            None if areas is None else alerts.c.resident.in_(subjects_within(areas)),
             None if states is None else alerts.c.state.in_(states),
             None if since is None else alerts.c.started_at >= since,
             None if before is None else alerts.c.started_at < before,
@@ -97,16 +98,29 @@ class Alerts:
         now: datetime,
         *,
         claim: Claim | None = None,
+        link: UsedLink | None = None,
     ) -> list[Conflict]:
         """Write changes and notifications in one transaction; give the changes that came too late.
 
         A change is too late when its alert's version is no longer `based_on`, when a new alert exists already, or
         when another one of the same resident and rule is open. It is left out with its notifications, and so are
         all later changes of the same alert; everything else is committed. A notification that is there already
-        (by id) is passed over; a new one is due at once, or claimed from its birth with `claim`.
+        (by id) is passed over; a new one is due at once, or claimed from its birth with `claim`; one with a
+        `not_before` is nobody's until then. With `link` all of it happens only if that was not used before, else
+        LinkUsed; where a change came too late the link is not used up.
         """
         with self._database.writing() as connection:
-            return Commit(self._database, connection, now, claim).run(changes, notifications)
+            if link is not None:
+                use_link(self._database, connection, link)
+            conflicts = Commit(self._database, connection, now, claim).run(changes, notifications)
+            if link is not None and conflicts:
+                give_back(connection, link)
+            return conflicts
+
+    def used_link(self, notification: str) -> UsedLink | None:
+        """Give how the link in a notification was used; None: it was not."""
+        with self._database.reading() as connection:
+            return used_link(connection, notification)
 
     def due(self, now: datetime, limit: int = 100, sites: Collection[str] = ()) -> list[Alert]:
         """Give open alerts (of these sites; none given: of all) whose next telling is due, longest due first."""
@@ -115,6 +129,18 @@ class Alerts:
             late = late.where(alerts.c.site.in_(sites))
         with self._database.reading() as connection:
             return fetched(connection, late.order_by(alerts.c.due_at).limit(limit), Alert)
+
+    def stalled(self, now: datetime, after: timedelta) -> list[Alert]:
+        """Give alerts of all sites that fire or are acknowledged while nothing is due, or was due long (`after`) ago.
+
+        Where nothing is due that may be right (a ladder without repetition): the policies say it. Oldest first.
+        """
+        awake = IS_OPEN, alerts.c.state != AlertState.PENDING
+        forgotten = or_(alerts.c.due_at.is_(None), alerts.c.due_at < now - after)
+        with self._database.reading() as connection:
+            return fetched(
+                connection, selected(alerts, Alert).where(*awake, forgotten).order_by(alerts.c.started_at), Alert
+            )
 
     def timeline(self, alert: str) -> list[Move]:
         """Give an alert's moves in order."""

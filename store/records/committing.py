@@ -21,6 +21,7 @@ _NUMBERS = (
     "severity",
     "observed_at",
     "value",
+    "facts",
     "worst",
     "limit",
     "held_since",
@@ -114,12 +115,18 @@ class Commit:
 
 
 def waiting_row(notification: Notification, now: datetime, claim: Claim | None = None) -> dict[str, Any]:
-    """Give the outbox's row of a new notification: due at once, or claimed by whoever will send it."""
+    """Give the outbox's row of a new notification: claimed by whoever will send it, or due.
+
+    It is due at once, or at its `not_before`; such a row is nobody's until then.
+    """
+    claim = claim if notification.not_before is None else None
     return as_row(notification) | {
         "state": DeliveryState.WAITING,
         "attempts": 1 if claim else 0,
-        "next_attempt_at": claim.until if claim else now,
+        "next_attempt_at": claim.until if claim else max(now, notification.not_before or now),
         "worker": claim.worker if claim else "",
         "ended_at": None,
         "error": "",
+        "receipt": "",
+        "void": False,
     }

@@ -55,6 +55,18 @@ class Database:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def holding(self) -> Iterator[Connection]:
+        """Open a transaction that holds what a writer would, and writes nothing: rolled back at its end.
+
+        On SQLite nobody else can write meanwhile; on PostgreSQL it holds the rows that it selects for that.
+        """
+        with translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(**_WRITES)
+            with connection.begin() as transaction:
+                yield connection
+                transaction.rollback()
+
     def insert(self, table: Table) -> Insert:
         """Give the dialect's INSERT, which knows ON CONFLICT."""
         return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)

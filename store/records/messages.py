@@ -1,4 +1,7 @@
-"""Joins what a message needs: receiver, channel, alert, move, resident, flat, and the way up to the community."""
+"""Joins what a message needs: receiver, channel, alert, move, resident, flat, and the way up to the community.
+
+An alert about an area has no resident and no flat: its place is the way down to that area.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +12,7 @@ from domain.alerts import Alert, Move
 from domain.errors import NotFound
 from domain.notifications import Channel, Message, Notification
 from domain.people import AreaKind
+from domain.subjects import area_of
 from store.records.places import areas_above
 from store.records.rows import built
 from store.records.tables import alerts, areas, channels, households, moves, people, residents
@@ -30,7 +34,7 @@ _ALL_BUT_PLACES = (
     .select_from(_JOINED)
     .where(channels.c.id == bindparam("this_channel"), people.c.id == bindparam("this_person"))
 )
-_ABOVE = areas_above(bindparam("this_building"))
+_ABOVE = areas_above(bindparam("this_area"))
 _WAY = (
     select(areas.c.kind, areas.c.name, areas.c.timezone)
     .join(_ABOVE, _ABOVE.c.id == areas.c.id)
@@ -41,7 +45,8 @@ _WAY = (
 def message(connection: Connection, notification: Notification, base_url: str) -> Message:
     """Put together the message of a notification, in two queries."""
     row = _all_but_places(connection, notification)
-    place, timezone = _place(connection, row[households.c.building])
+    area = area_of(row[alerts.c.resident] or "")
+    place, timezone = _place(connection, area or row[households.c.building])
     return Message(
         notification=notification,
         channel=built(row, channels, Channel),
@@ -51,7 +56,7 @@ def message(connection: Connection, notification: Notification, base_url: str) -
         alert=built(row, alerts, Alert) if row[alerts.c.id] else None,
         move=built(row, moves, Move) if row[moves.c.alert] else None,
         resident_name=row[residents.c.name] or "",
-        place=(*place, row[households.c.flat]) if place else (),
+        place=place if area or not place else (*place, row[households.c.flat]),
         key_holder=row[households.c.key_holder] or "",
         resident_phone=row[residents.c.phone] or "",
         link=_link(base_url, notification.alert),
@@ -75,8 +80,11 @@ def _all_but_places(connection: Connection, notification: Notification) -> Mappi
     return row
 
 
-def _place(connection: Connection, building: str | None) -> tuple[tuple[str, ...], str]:
-    if building is None:
+def _place(connection: Connection, area: str | None) -> tuple[tuple[str, ...], str]:
+    if area is None:
         return (), _DEFAULT_ZONE
-    rows = connection.execute(_WAY, {"this_building": building}).all()
-    return tuple(row.name for row in rows if row.kind in _FROM_COMMUNITY_DOWN), rows[-1].timezone
+    rows = connection.execute(_WAY, {"this_area": area}).all()
+    if not rows:
+        return (), _DEFAULT_ZONE
+    from_community_down = tuple(row.name for row in rows if row.kind in _FROM_COMMUNITY_DOWN)
+    return from_community_down or (rows[-1].name,), rows[-1].timezone

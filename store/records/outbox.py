@@ -1,23 +1,41 @@
 """The outbox: notifications that wait, are being sent by one worker, or have come to an end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
+from domain.alerts import Alert
 from domain.errors import NotFound
 from domain.notifications import DeliveryState, Message, Notification
+from store.records.channel_health import Health, health
 from store.records.committing import Claim, waiting_row
 from store.records.database import Database
+from store.records.fencing import fenced
 from store.records.messages import message
-from store.records.rows import built
+from store.records.outbox_statements import (
+    CLAIM,
+    CLAIM_GROUP,
+    DUE,
+    END,
+    HASTEN_NEXT,
+    LET_GO,
+    REACHED,
+    RECENT,
+    ending,
+    telling,
+)
+from store.records.rows import built, fetched
 from store.records.tables import outbox
 from store.records.tables.alerts import IS_WAITING
-from store.records.tables.columns import Moment, earlier
+from store.records.tables.columns import earlier
 
-__all__ = ["Claim", "Delivery", "Outbox", "claimed"]
+__all__ = ["Claim", "Delivery", "Health", "Outbox", "claimed"]
+
+_ANY_DUE = DUE.limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +44,7 @@ class Delivery:
 
     attempts         begun so far; for a row just claimed, 1 means the first
     next_attempt_at  when it may be tried (again); while a worker has it: when its lease ends
+    receipt          what the channel's provider gave for it, or which message carried it
     """
 
     notification: Notification
@@ -35,21 +54,7 @@ class Delivery:
     worker: str
     ended_at: datetime | None
     error: str
-
-
-_DUE = select(outbox.c.id).where(IS_WAITING, outbox.c.next_attempt_at <= bindparam("now", type_=Moment))
-_OLDEST = (
-    _DUE.order_by(outbox.c.created_at, outbox.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-    .cte("oldest")
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_OLDEST.c.id)))
-    .values(worker=bindparam("claimed_by"), next_attempt_at=bindparam("leased_until"), attempts=outbox.c.attempts + 1)
-    .returning(*outbox.c)
-)
+    receipt: str = ""
 
 
 class Outbox:
@@ -59,7 +64,7 @@ class Outbox:
         self._database = database
 
     def put(self, notification: Notification) -> None:
-        """Add a notification that no alert's move caused (a test message); due at once."""
+        """Add a notification that no alert's move caused (a test message); due at `not_before`, or at once."""
         row = waiting_row(notification, notification.created_at)
         with self._database.writing() as connection:
             connection.execute(self._database.insert_new(outbox), row)
@@ -68,12 +73,39 @@ class Outbox:
         """Claim notifications that are due, oldest first, for `worker` until `now + lease`."""
         with self._database.reading() as connection:
             # Most of the time nothing waits: then nobody's write lock is taken.
-            if connection.execute(_DUE.limit(1), {"now": now}).first() is None:
+            if connection.execute(_ANY_DUE, {"now": now}).first() is None:
                 return []
         claim = {"now": now, "most": limit, "claimed_by": worker, "leased_until": now + lease}
         with self._database.writing() as connection:
-            claimed = [_delivery(row) for row in connection.execute(_CLAIM, claim).mappings()]
-        return sorted(claimed, key=lambda one: (one.notification.created_at, one.notification.id))
+            claimed = [_delivery(row) for row in connection.execute(CLAIM, claim).mappings()]
+        return sorted(claimed, key=_age)
+
+    def bundle(self, delivery: Delivery, now: datetime, lease: timedelta, worker: str) -> list[Delivery]:
+        """Claim the other rows of its channel and group that are due, oldest first, to go out with it as one.
+
+        What `waiting` has given with it already is in the caller's hand, and not given again. None without a group.
+        """
+        one = delivery.notification
+        if not one.group:
+            return []
+        claim = {"now": now, "by_channel": one.channel, "of_group": one.group}
+        claim |= {"claimed_by": worker, "leased_until": now + lease}
+        with self._database.writing() as connection:
+            claimed = [_delivery(row) for row in connection.execute(CLAIM_GROUP, claim).mappings()]
+        return sorted(claimed, key=_age)
+
+    def reached(self, notification: Notification) -> bool:
+        """Whether the same move was sent to the same person by a channel of lower rank: then this one is not needed."""
+        with self._database.reading() as connection:
+            return bool(connection.execute(REACHED, telling(notification)).scalar_one())
+
+    def hasten_next(self, notification: Notification, now: datetime) -> int:
+        """Make due at once what waits of the same move for the same person by the channels of the next rank.
+
+        Gives how many rows it was. 0: none waits, or they are due or on their way already.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(HASTEN_NEXT, telling(notification) | {"now": now}).rowcount
 
     def take_back(self, worker: str, now: datetime) -> int:
         """Make due at once what a worker of this name had claimed when it was killed; for its start. Gives how many."""
@@ -89,19 +121,48 @@ class Outbox:
             sooner = later.values(next_attempt_at=earlier(outbox.c.next_attempt_at, by))
             return connection.execute(sooner).rowcount
 
-    def sent(self, notification: str, now: datetime) -> bool:
+    def sent(self, notification: str, now: datetime, receipt: str = "") -> bool:
         """Mark as sent, for good. False: it was ended already."""
-        return self._end(notification, DeliveryState.SENT, now, "")
+        return self._end(notification, ending(DeliveryState.SENT, now, receipt=receipt))
+
+    def carried(self, notifications: Collection[str], by: str, now: datetime) -> int:
+        """Mark as sent what another message, `by`, said as well; give how many were not ended already."""
+        end = ending(DeliveryState.SENT, now, receipt=f"carried by {by}")
+        with self._database.writing() as connection:
+            return sum(connection.execute(END, end | {"this": one}).rowcount for one in notifications)
 
     def failed(self, notification: str, now: datetime, error: str) -> bool:
         """Give up, for good. False: it was ended already."""
-        return self._end(notification, DeliveryState.FAILED, now, error)
+        return self._end(notification, ending(DeliveryState.FAILED, now, why=error))
+
+    def void(self, notification: str, now: datetime, why: str) -> bool:
+        """Mark as failed what nobody needs any more; its channel is not to blame. False: it was ended already."""
+        return self._end(notification, ending(DeliveryState.FAILED, now, why=why, void=True))
 
     def again(self, notification: str, at: datetime, error: str) -> bool:
         """Let go of a claimed row; it is due again at `at`. False: it was ended already."""
-        later = _still_waiting(notification).values(next_attempt_at=at, worker="", error=error)
         with self._database.writing() as connection:
-            return connection.execute(later).rowcount > 0
+            return connection.execute(LET_GO, {"this": notification, "due_at": at, "why": error}).rowcount > 0
+
+    @contextmanager
+    def fence(self, *alerts: str) -> Iterator[Mapping[str, Alert]]:
+        """Give these alerts as they stand, and hold every commit of a move off until the block ends.
+
+        For a look and a hand-over that must not be torn apart by an acknowledgement. Keep it short, write nothing of
+        the records inside it: on SQLite all writers wait.
+        """
+        with fenced(self._database, alerts) as standing:
+            yield standing
+
+    def recent(self, since: datetime) -> list[Notification]:
+        """Give what was created since, whatever became of it, oldest first: for rate limits after a restart."""
+        with self._database.reading() as connection:
+            return fetched(connection, RECENT, Notification, since=since)
+
+    def health(self, channels: Collection[str]) -> dict[str, Health]:
+        """Give how those of these channels that there are did lately."""
+        with self._database.reading() as connection:
+            return health(connection, channels)
 
     def of_alert(self, alert: str) -> list[Delivery]:
         """Give all deliveries that an alert's moves caused, oldest first."""
@@ -128,10 +189,9 @@ class Outbox:
         with self._database.reading() as connection:
             return message(connection, notification, base_url)
 
-    def _end(self, notification: str, state: DeliveryState, now: datetime, error: str) -> bool:
-        over = _still_waiting(notification).values(state=state, ended_at=now, error=error)
+    def _end(self, notification: str, end: dict[str, Any]) -> bool:
         with self._database.writing() as connection:
-            return connection.execute(over).rowcount > 0
+            return connection.execute(END, end | {"this": notification}).rowcount > 0
 
 
 def claimed(notification: Notification, claim: Claim) -> Delivery:
@@ -147,15 +207,15 @@ def claimed(notification: Notification, claim: Claim) -> Delivery:
     )
 
 
-def _still_waiting(notification: str) -> Update:
-    return update(outbox).where(outbox.c.id == notification, IS_WAITING)
-
-
 def _deliveries(connection: Connection, wanted: Select[Any]) -> list[Delivery]:
     in_order = wanted.order_by(outbox.c.created_at, outbox.c.id)
     return [_delivery(row) for row in connection.execute(in_order).mappings()]
 
 
 def _delivery(row: Mapping[Any, Any]) -> Delivery:
-    own = ("state", "attempts", "next_attempt_at", "worker", "ended_at", "error")
+    own = ("state", "attempts", "next_attempt_at", "worker", "ended_at", "error", "receipt")
     return Delivery(notification=built(row, outbox, Notification), **{name: row[name] for name in own})
+
+
+def _age(delivery: Delivery) -> tuple[datetime, str]:
+    return delivery.notification.created_at, delivery.notification.id

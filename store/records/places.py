@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import CTE, Select, literal_column, select
+from sqlalchemy import CTE, CompoundSelect, Select, literal, literal_column, select
 
+from domain.subjects import area_subject
 from store.records.tables import areas, households, residents
 
 _ZERO: Any = literal_column("0")
@@ -21,6 +22,14 @@ def residents_within(tops: Collection[str]) -> Select[Any]:
     within = select(areas_below(tops).c.id)
     homes = select(residents.c.id).join(households, households.c.id == residents.c.household)
     return homes.where(households.c.building.in_(within))
+
+
+def subjects_within(tops: Collection[str]) -> CompoundSelect[Any]:
+    """Give what alerts can be about there: the residents in these areas or below, and these areas themselves."""
+    below = areas_below(tops)
+    homes = select(residents.c.id).join(households, households.c.id == residents.c.household)
+    named: Select[Any] = select(literal(area_subject("")) + below.c.id)
+    return homes.where(households.c.building.in_(select(below.c.id))).union_all(named)
 
 
 def areas_above(bottom: Any) -> CTE:
