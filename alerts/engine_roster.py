@@ -74,6 +74,7 @@ class Roster:
         if known is not None or self._state.is_mine(placement.site):
             resident = self._state.resident(placement.resident)
             resident.site = intern(placement.site)
+            resident.timezone, resident.scale = intern(placement.timezone), placement.oxygen_scale
             resident.areas = self._areas.setdefault(placement.areas, placement.areas)
 
     def _take_devices(self) -> None:

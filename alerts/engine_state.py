@@ -7,6 +7,8 @@ from sys import intern
 
 from alerts.engine_rules import PLACES, RuleTable
 from domain.alerts import Alert
+from domain.order import Log
+from domain.memory import PersonMemory
 from domain.people import DeviceKind, Power
 
 _NOTHING_KNOWN = array("d", [-math.inf]) * (PLACES["glucose"] + 1)
@@ -16,21 +18,29 @@ _NOTHING_KNOWN = array("d", [-math.inf]) * (PLACES["glucose"] + 1)
 class ResidentState:
     """One resident.
 
-    areas   ids from their building up to the street; neighbours share one tuple
-    newest  event time (epoch seconds) of the newest reading known, by metric; made with the first reading
-    rules   their own, where somebody in charge changed one
-    open    their open alerts by rule; None where there are none, which is nearly always
+    areas     ids from their building up to the street; neighbours share one tuple
+    timezone  their building's, an IANA name; all share its text
+    newest    event time (epoch seconds) of the newest reading known, by metric; made with the first reading
+    rules     their own, where somebody in charge changed one for them or for one of their areas
+    scale     which of NEWS2's SpO2 scales is theirs
+    memory    what rules remember of them that look at more than one reading; made when one needs it
+    open      their open alerts by rule; None where there are none, which is nearly always
+    lately    what rules saw of them lately, where one began an alert (see `domain.order`); None nearly always
     """
 
-    __slots__ = ("areas", "id", "newest", "open", "rules", "site")
+    __slots__ = ("areas", "id", "lately", "memory", "newest", "open", "rules", "scale", "site", "timezone")
 
     def __init__(self, resident: str) -> None:
         self.id = resident
         self.site = ""
         self.areas: tuple[str, ...] = ()
+        self.timezone = "Asia/Shanghai"
+        self.scale = 1
         self.newest: array[float] | None = None
         self.rules: RuleTable | None = None
+        self.memory: PersonMemory | None = None
         self.open: dict[str, Alert] | None = None
+        self.lately: dict[str, Log] | None = None
 
     def times(self) -> "array[float]":
         """Give the row of newest times, made now if it is not there yet."""

@@ -120,11 +120,14 @@ class BaselineRule(LimitRule):
 
     The number is a robust z: (value - median) / spread, spread = 1.4826 x the median absolute deviation, at least
     `least_spread` (in the metric's unit). `limits` are in z, positive for either side. Unknown before `days` of it.
+
+    beyond  only values past it are looked at: others are clear, however unusual for this person (None: all are)
     """
 
     kind = RuleKind.BASELINE
     days: int = 14
     least_spread: float = 1.0
+    beyond: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.readings import Availability, Report, SelfDescription, to_millis
-from ingest.sequence import SequenceWatch
+from domain.sequence import SequenceWatch
 from store.records.registry import DeviceFacts
 
 

@@ -11,6 +11,16 @@ LARGEST_COUNTED_GAP = 1_000_000
 """A jump past this says that the counter is broken, not that more was lost: the count must never outgrow a column."""
 
 
+def first_known(seq: int, observed_at: int) -> int:
+    """Give what is known of a device after its first number (see `SequenceWatch.resume`)."""
+    return observed_at << _SEQ_BITS | seq
+
+
+def follows(known: int, seq: int) -> bool:
+    """Whether a number is the very next one: nothing is missing."""
+    return known & _SEQ == seq - 1
+
+
 @dataclass(slots=True)
 class SequenceWatch:
     """Counts what is missing between the `seq` numbers of each device.
@@ -48,12 +58,20 @@ class SequenceWatch:
             self.missing.pop(device, None)
         return 0
 
+    def resume(self, device: str, known: int) -> None:
+        """Go on from what `known` gave: whoever keeps that number of each device needs to keep nothing else."""
+        self._newest[device] = known
+
+    def known(self, device: str) -> int:
+        """Give what is known of a device's count, as one number, and forget it but for what is missing."""
+        return self._newest.pop(device)
+
     def last(self, device: str) -> int:
         """Give the newest number of a device that was noted."""
         return self._newest[device] & _SEQ
 
     def _keep(self, device: str, seq: int, observed_at: int) -> None:
-        self._newest[device] = observed_at << _SEQ_BITS | seq
+        self._newest[device] = first_known(seq, observed_at)
 
     def _skipped(self, device: str, last: int, seq: int) -> int:
         gap = seq - last - 1

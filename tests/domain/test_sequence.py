@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sequence import SequenceWatch
+from domain.sequence import SequenceWatch
 
 
 def total(arrivals: list[tuple[int, int]] | list[tuple[int, None]]) -> int:

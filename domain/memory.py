@@ -1,0 +1,100 @@
+"""What is remembered of one person for rules that look at more than one reading. Pure, and empty until it is needed."""
+
+import math
+from array import array
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from domain.baselines import Usual
+from domain.clocks import Lag
+from domain.news2 import CALM
+from domain.readings import Report, to_millis
+from domain.sequence import SequenceWatch
+
+UsualAt = Callable[[str, datetime], Usual | None]
+"""What is usual of a metric at a moment's hour; None: not known (yet)."""
+_REMEMBERED = timedelta(days=1).total_seconds()
+"""How long it is remembered that reports were missing."""
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+def nothing_usual(_metric: str, _at: datetime) -> Usual | None:
+    """Know nothing of what is usual."""
+    return None
+
+
+class Input(NamedTuple):
+    """A parameter of the score: the newest value that was believed, and when; `seen`: when it last came at all."""
+
+    at: float
+    value: float
+    seen: float
+
+
+@dataclass(slots=True)
+class PersonMemory:
+    """What is remembered of one person. Taking the same report in twice changes nothing.
+
+    inputs     of the score, by parameter
+    recent     readings by rule (see `domain.rates`)
+    lags       devices whose reports are late again and again
+    missed     by device: when reports were found missing (our clock, epoch seconds), and how many
+    sequences  the devices' counters
+
+    The mappings are shared while they are empty, and made anew with every entry: most people never need one.
+    """
+
+    oxygen_scale: int = 1
+    usual: UsualAt = nothing_usual
+    inputs: Mapping[str, Input] = field(default=_NONE)
+    recent: "Mapping[str, array[float]]" = field(default=_NONE)
+    lags: Mapping[str, Lag] = field(default=_NONE)
+    missed: Mapping[str, tuple[tuple[float, int], ...]] = field(default=_NONE)
+    sequences: SequenceWatch | None = None
+
+    def note(self, metric: str, at: float, value: float, *, believed: bool = True) -> None:
+        """Take in a parameter of the score, unless a newer one is known."""
+        known = self.inputs.get(metric)
+        after = known
+        if believed:
+            if known is None or at > known.at:
+                after = Input(at, value, max(at, known.seen) if known else at)
+        elif known is None or at > known.seen:
+            after = known._replace(seen=at) if known else Input(-math.inf, CALM[metric], at)
+        if after is not None and after is not known:
+            self.inputs = {**self.inputs, metric: after}
+
+    def readings_of(self, rule: str) -> "array[float]":
+        """Give the recent readings of a rule, to put more in."""
+        if rule not in self.recent:
+            self.recent = {**self.recent, rule: array("d")}
+        return self.recent[rule]
+
+    def lag(self, device: str, lag: Lag | None) -> None:
+        """Remember how late a device is; None: it is not."""
+        if lag is not None:
+            self.lags = {**self.lags, device: lag}
+        elif device in self.lags:
+            self.lags = {name: one for name, one in self.lags.items() if name != device} or _NONE
+
+    def count(self, report: Report) -> None:
+        """Take in the report's counter; note what is missing, and what is no longer."""
+        if report.seq is None:
+            return
+        self.sequences = self.sequences or SequenceWatch()
+        believed = report.device_time is not None and not report.clock_wrong
+        own_time = to_millis(report.observed_at) if believed else None
+        more = self.sequences.note(report.device, report.seq, own_time)
+        known, received = self.missed.get(report.device, ()), report.received_at.timestamp()
+        after = tuple(one for one in known if one[0] >= received - _REMEMBERED)
+        if more > 0:
+            after += ((received, more),)
+        elif more < 0 and after:
+            at, count = after[-1]
+            after = after[:-1] + (((at, count - 1),) if count > 1 else ())
+        if after != known:
+            rest = {name: one for name, one in self.missed.items() if name != report.device}
+            self.missed = (rest | {report.device: after} if after else rest) or _NONE
