@@ -1,23 +1,14 @@
 """The rules every installation starts with. Numbers and their sources: clinical facts, "Default limits"."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from types import MappingProxyType
-
+from domain.default_derived import derived_rules, device_rules
+from domain.default_doors import time_rules
 from domain.default_system import system_rules
 from domain.limits import Side, limit
-from domain.people import DeviceKind, Power
 from domain.rules import EventRule, Rule, ThresholdRule
 from domain.severity import Severity
-from domain.time_rules import AbsenceRule
 
 NEWS2 = "NEWS2 (Royal College of Physicians, 2017)"
 CHINA_BP = "Chinese blood-pressure grades 2 / 3"
-
-SILENT_AFTER: Mapping[Power, timedelta] = MappingProxyType(
-    {Power.MAINS: timedelta(minutes=10), Power.BATTERY: timedelta(hours=25)}
-)
-"""How long a device may say nothing (a Zigbee battery device reports about once a day)."""
 
 
 def _threshold(  # each argument is a column of the table below
@@ -41,8 +32,10 @@ def _threshold(  # each argument is a column of the table below
 
 
 def default_rules() -> tuple[Rule, ...]:
-    """Give the default rules, version 1 each."""
-    return (*_vital_rules(), *_event_rules(), *_technical_rules(), *system_rules())
+    """Give all of them. A rule whose body changed since a release has a higher version."""
+    battery = _threshold("battery", Side.BELOW, 20, 10, "device practice", strict=True, technical=True)
+    of_readings = (*_vital_rules(), *derived_rules(), *_event_rules(), battery, *device_rules())
+    return (*of_readings, *time_rules(), *system_rules())
 
 
 def _vital_rules() -> tuple[Rule, ...]:
@@ -71,19 +64,3 @@ def _event_rules() -> tuple[Rule, ...]:
         EventRule(id=metric, metric=metric, severity=Severity.CRITICAL, latching=True, source="pressed or detected")
         for metric in ("sos", "fall")
     )
-
-
-def _technical_rules() -> tuple[Rule, ...]:
-    battery = _threshold("battery", Side.BELOW, 20, 10, "device practice", strict=True, technical=True)
-    silent = tuple(
-        AbsenceRule(
-            id=f"{kind}_silent",
-            device=kind,
-            silent_after=SILENT_AFTER,
-            severity=Severity.WARNING,
-            technical=True,
-            source="mains 10 min, battery 25 h",
-        )
-        for kind in DeviceKind
-    )
-    return (battery, *silent)

@@ -1,7 +1,7 @@
 """What a rule is asked about a report, and what it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -21,7 +21,7 @@ class Derived:
     observed_at: datetime
     verdict: Verdict
     value: float | None
-    facts: Facts = NOTHING
+    facts: Facts = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Asked:
     memory: PersonMemory
     report: Report
     believed: bool = True
-    before: Facts = NOTHING
+    before: Facts = field(default_factory=lambda: NOTHING)
 
     @property
     def at(self) -> float:

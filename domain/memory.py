@@ -49,10 +49,10 @@ class PersonMemory:
 
     oxygen_scale: int = 1
     usual: UsualAt = nothing_usual
-    inputs: Mapping[str, Input] = field(default=_NONE)
-    recent: "Mapping[str, array[float]]" = field(default=_NONE)
-    lags: Mapping[str, Lag] = field(default=_NONE)
-    missed: Mapping[str, tuple[tuple[float, int], ...]] = field(default=_NONE)
+    inputs: Mapping[str, Input] = field(default_factory=lambda: _NONE)
+    recent: "Mapping[str, array[float]]" = field(default_factory=lambda: _NONE)
+    lags: Mapping[str, Lag] = field(default_factory=lambda: _NONE)
+    missed: Mapping[str, tuple[tuple[float, int], ...]] = field(default_factory=lambda: _NONE)
     sequences: SequenceWatch | None = None
 
     def note(self, metric: str, at: float, value: float, *, believed: bool = True) -> None:

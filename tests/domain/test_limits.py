@@ -8,7 +8,7 @@ from domain.defaults import default_rules
 from domain.evaluation import BREACHED, CLEAR, UNKNOWN, Condition, evaluate
 from domain.limits import Limit, Side
 from domain.people import DeviceKind, Power
-from domain.rules import EventRule, ThresholdRule
+from domain.rules import EventRule, LimitRule, Rule, ThresholdRule
 from domain.severity import Severity
 from domain.time_rules import AbsenceRule
 from tests.domain.making import RULES, sos, threshold
@@ -86,11 +86,12 @@ def test_a_milder_limit_that_stands_beyond_the_severe_one_does_not_clear_early()
     assert evaluate(rule, 124) == CLEAR
 
 
-def test_sos_and_falls_are_critical_and_latch() -> None:
+def test_sos_and_falls_are_critical_and_only_people_end_events() -> None:
     events = [rule for rule in default_rules() if isinstance(rule, EventRule)]
     assert {(rule.id, rule.severity, rule.latching) for rule in events} == {
         ("sos", CRITICAL, True),
         ("fall", CRITICAL, True),
+        ("tamper", WARNING, True),
     }
     assert evaluate(sos(), 1.0) == BREACHED
 
@@ -104,3 +105,13 @@ def test_each_kind_of_device_has_an_absence_rule_for_each_power() -> None:
 def test_every_default_rule_says_where_it_is_from() -> None:
     assert all(rule.source for rule in RULES.values())
     assert len(RULES) == len(default_rules())
+
+
+def test_only_rules_of_absence_are_suspended_by_being_away_and_sos_never() -> None:
+    away = {rule.id for rule in RULES.values() if rule.at_home}
+    assert {f"{kind}_silent" for kind in DeviceKind} <= away
+    assert away.isdisjoint({"sos", "fall", "tamper", *(rule.id for rule in RULES.values() if _looks_at_readings(rule))})
+
+
+def _looks_at_readings(rule: Rule) -> bool:
+    return isinstance(rule, LimitRule)
