@@ -2,14 +2,14 @@
 
 from array import array
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from alerts.engine_lately import Lately
+from alerts.engine_observing import see_event, see_number
 from alerts.engine_state import DeviceState, State
 from domain.alerts import Alert, AlertState, Change
-from domain.history import fold, folds, is_history
-from domain.life import is_outside, observe
+from domain.history import folds
 from domain.moves import Seen, joined
 from domain.rules import EventRule, LimitRule
 from store.records.alerts import Alerts, Conflict
@@ -24,7 +24,7 @@ Key = tuple[str, str]
 class Working:
     """Changes collected on top of what is remembered, one for each alert, each joined of all its moves.
 
-    `touched` are the residents with changes; `steps` is what was asked, to be done again after a conflict.
+    `touched` are the residents with changes; `lately` is what rules saw of them, in order.
     """
 
     def __init__(self, state: State, alerts: Alerts) -> None:
@@ -36,6 +36,7 @@ class Working:
         self._steps: dict[Key, list[Step]] = {}
         self._times: list[tuple[array[float], int, float]] = []
         self._devices: list[tuple[DeviceState, float, bool | None]] = []
+        self.lately = Lately(state)
         self.touched: set[str] = set()
 
     @property
@@ -51,9 +52,15 @@ class Working:
             self._open[key] = known.open.get(rule) if known.open else None
         return self._open[key]
 
+    def follows(self, resident: str, rule: str) -> bool:
+        """Whether the rule keeps in mind what it sees of the resident, also while no alert is open."""
+        return self.lately.log(resident, rule) is not None
+
     def see(self, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> None:
         """Let a rule see a reading."""
-        self.take((seen.resident, rule.id), partial(_observe, rule, seen, now))
+        in_order = isinstance(rule, LimitRule) and not rule.technical
+        step: Step = partial(see_number if in_order else see_event, rule, seen, now)
+        self.take((seen.resident, rule.id), step)
 
     def take(self, key: Key, step: Step) -> None:
         """Do a step on the open alert of resident and rule, and keep it in case it has to be done again."""
@@ -61,7 +68,16 @@ class Working:
         self.touched.add(key[0])
         change = step(self, self.open_alert(*key))
         if change is not None:
-            self._keep(key, change)
+            self.keep(change)
+
+    def keep(self, change: Change) -> None:
+        """Keep one more change of an alert."""
+        alert = change.alert
+        key = alert.resident, alert.rule
+        before = self._open.get(key)
+        self._changes[alert.id] = joined(self._changes.get(alert.id), change)
+        if before is None or before.id == alert.id:
+            self._open[key] = alert if alert.is_open else None
 
     def adopt(self, alert: Alert) -> None:
         """Start from this alert, read from the records just now, instead of the one that is remembered."""
@@ -70,13 +86,14 @@ class Working:
     def again(self, conflicts: Iterable[Conflict]) -> "Working":
         """Do all that was asked of the alerts in conflict once more, on the alerts as they stand."""
         anew = Working(self._state, self._alerts)
-        anew._times, anew._devices = self._times, self._devices
+        anew._times, anew._devices, anew.lately = self._times, self._devices, self.lately
         for conflict in conflicts:
             key = conflict.change.alert.resident, conflict.change.alert.rule
             if key in anew._steps:
                 continue
             found = conflict.found
             anew._open[key] = found if found is not None and found.is_open else None
+            self.lately.anew(*key, self._alerts.alerts)
             for step in self._steps.get(key, []):
                 anew.take(key, step)
         return anew
@@ -92,31 +109,14 @@ class Working:
         device.newest = time
 
     def forget_times(self) -> None:
-        """Take the newest times back: what moved them was not committed and comes again."""
+        """Take back what is remembered of the order of readings: they were not committed and come again."""
+        self.lately.forget()
         for device, newest, worn in reversed(self._devices):
             device.newest, device.worn = newest, worn
         self._devices.clear()
         for row, place, time in reversed(self._times):
             row[place] = time
         self._times.clear()
-
-    def _keep(self, key: Key, change: Change) -> None:
-        alert, before = change.alert, self._open.get(key)
-        self._changes[alert.id] = joined(self._changes.get(alert.id), change)
-        if before is None or before.id == alert.id:
-            self._open[key] = alert if alert.is_open else None
-
-    def begin(self, alert: Alert | None, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-        """Begin an alert, or take the breach into the history that was told a moment ago."""
-        history = self._history(seen.resident, rule.id, now) if is_history(rule, seen) else None
-        if history is not None:
-            change = fold(history, rule, seen, now)
-            self._histories[seen.resident, rule.id] = change.alert if change else history
-            return change
-        change = observe(alert, rule, seen, now)
-        if change is not None and folds(change.alert, rule.id, now):
-            self._histories[seen.resident, rule.id] = change.alert
-        return change
 
     def covering(self, resident: str, rule: str, moment: datetime) -> Alert | None:
         """Give the alert, over or not, that a breach at `moment` belongs to."""
@@ -127,7 +127,7 @@ class Working:
         found = self._alerts.covering(resident, rule, moment)
         return None if found is not None and found.id in self._changes else found
 
-    def _history(self, resident: str, rule: str, now: datetime) -> Alert | None:
+    def history(self, resident: str, rule: str, now: datetime) -> Alert | None:
         """Give the history alert that was told a moment ago."""
         key = resident, rule
         if key not in self._histories:
@@ -135,18 +135,6 @@ class Working:
             self._histories[key] = next((one for one in over if folds(one, rule, now)), None)
         return self._histories[key]
 
-
-def _observe(
-    rule: LimitRule | EventRule, seen: Seen, now: datetime, working: Working, alert: Alert | None
-) -> Change | None:
-    if alert is not None and seen.observed_at <= alert.observed_at:
-        seen = replace(seen, current=False)
-    if not is_outside(alert, seen):
-        return observe(alert, rule, seen, now)
-    covering = working.covering(seen.resident, rule.id, seen.observed_at)
-    if covering is None:
-        return working.begin(alert, rule, seen, now)
-    if covering.is_open and alert is None:
-        working.adopt(covering)
-        return _observe(rule, seen, now, working, covering)
-    return None
+    def told_as_history(self, alert: Alert) -> None:
+        """Note the history alert that what comes now folds into."""
+        self._histories[alert.resident, alert.rule] = alert

@@ -68,7 +68,8 @@ class Alert:
     limit          the number that was crossed; `limit_source` says where it is from
     started_at     event time of the first breach; fired_at: our clock when it fired (None while pending)
     held_since     event time from which `hold` counts (None: it does not count now)
-    held_at        event time of the newest breach counted for `hold`
+    held_at        event time of the newest breach counted for `hold`; of SOS and falls: of the newest that was told
+                   while somebody was on it (None: only the first was)
     clear_since    event time of the first clear reading after the last breach
     due_at         our clock: when the next step, reminder or repetition is due (None: nothing is)
     step           the escalation step told last (-1: nobody was told yet, because it was muted)

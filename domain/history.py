@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.alerts import Alert, AlertState, Change, MoveKind
-from domain.life import widened, worse
 from domain.moves import HISTORY, Seen, moved, numbers
 from domain.rules import EventRule, LimitRule
+from domain.taking import waits, widened, worse
 
 FOLD = timedelta(minutes=10)
 """On our clock: how long after a history alert was told what comes belongs to it."""
@@ -18,8 +18,7 @@ FOLD = timedelta(minutes=10)
 
 def is_history(rule: LimitRule | EventRule, seen: Seen) -> bool:
     """Whether a breach that begins an alert begins one that is over at once."""
-    held = isinstance(rule, LimitRule) and bool(rule.hold)
-    return seen.late and not seen.current and not rule.latching and not held
+    return seen.late and not seen.current and not rule.latching and not waits(rule)
 
 
 def folds(alert: Alert, rule: str, now: datetime) -> bool:

@@ -14,13 +14,16 @@ from datetime import datetime, timedelta
 
 from domain.alerts import Alert, AlertState, Change, MoveKind, alert_id
 from domain.evaluation import Condition
-from domain.limits import Side
 from domain.moves import ENGINE, HISTORY, Seen, joined, moved, numbers, resolved
-from domain.rules import EventRule, LimitRule, Rule
+from domain.rules import EventRule, LimitRule, Rule, RuleKind
 from domain.severity import Severity
+from domain.taking import counted, in_a_row, severity_of, waits, widened, with_value, worse
 from domain.time_rules import SystemRule, TimeRule
 
-__all__ = ["ENGINE", "Seen", "begin", "ended", "is_outside", "observe", "widened", "worse"]
+__all__ = ["ENGINE", "Seen", "begin", "ended", "is_outside", "observe"]
+
+ONE_PRESS = timedelta(minutes=1)
+"""Presses (or falls) so near to the one that was told last are the same call."""
 
 
 def is_outside(alert: Alert | None, seen: Seen) -> bool:
@@ -48,7 +51,7 @@ def observe(alert: Alert | None, rule: LimitRule | EventRule, seen: Seen, now: d
 
 def begin(rule: TimeRule | SystemRule, seen: Seen, now: datetime) -> Change:
     """Begin the alert of a rule that time breached; `seen.observed_at` is since when (for a silence: our clock)."""
-    return _fire(_new(rule, rule.severity, seen), seen, now)
+    return fire(_new(rule, rule.severity, seen), seen, now)
 
 
 def ended(alert: Alert, at: datetime, now: datetime) -> Change:
@@ -57,10 +60,11 @@ def ended(alert: Alert, at: datetime, now: datetime) -> Change:
 
 
 def _begin(rule: LimitRule | EventRule, seen: Seen, now: datetime, *, beside: bool) -> Change:
-    alert = _new(rule, _severity(rule, seen), seen)
-    if isinstance(rule, LimitRule) and rule.hold > timedelta(0):
-        return _pend(alert, seen, now, overtaken=beside or not seen.current)
-    fired = _fire(alert, seen, now)
+    alert = _new(rule, severity_of(rule, seen), seen)
+    if waits(rule):
+        counting = replace(alert, facts=counted(rule, seen))
+        return _pend(counting, seen, now, overtaken=beside or not seen.current)
+    fired = fire(alert, seen, now)
     overtaken = seen.late and not seen.current and not rule.latching
     return joined(fired, resolved(fired.alert, seen.observed_at, now, note=HISTORY)) if overtaken else fired
 
@@ -92,29 +96,25 @@ def _new(rule: Rule, severity: Severity, seen: Seen) -> Alert:
     )
 
 
-def _severity(rule: LimitRule | EventRule, seen: Seen) -> Severity:
-    if isinstance(rule, EventRule):
-        return rule.severity
-    return seen.verdict.limit.severity if seen.verdict.limit else Severity.WARNING
-
-
 def _pend(alert: Alert, seen: Seen, now: datetime, *, overtaken: bool) -> Change:
-    """Wait for `hold`; a reading that newer ones have overtaken cannot be held, and is gone at once."""
+    """Wait for `hold`, or for more in a row; what newer readings have overtaken is gone at once."""
     held = moved(
         replace(alert, held_since=seen.observed_at, held_at=seen.observed_at), MoveKind.PENDING, now, seen=seen
     )
-    return joined(held, _gone(held.alert, seen, now)) if overtaken else held
+    return joined(held, gone(held.alert, seen, now)) if overtaken else held
 
 
-def _gone(alert: Alert, seen: Seen, now: datetime) -> Change:
+def gone(alert: Alert, seen: Seen, now: datetime) -> Change:
+    """End an alert that never fired: nobody is told."""
     over = replace(alert, state=AlertState.RESOLVED, ended_at=seen.observed_at, resolved_at=now, resolved_by=ENGINE)
     return moved(over, MoveKind.GONE, now, seen=seen)
 
 
-def _fire(alert: Alert, seen: Seen, now: datetime) -> Change:
+def fire(alert: Alert, seen: Seen, now: datetime, *, note: str = "") -> Change:
+    """Let it fire by the breach `seen`: its first step is told now, and the next is due."""
     wait = seen.ladders.policy(alert.severity, technical=alert.technical).wait_after(0)
     fired = replace(alert, state=AlertState.FIRING, fired_at=now, step=0, due_at=now + wait if wait else None)
-    return moved(fired, MoveKind.FIRED, now, seen=seen)
+    return moved(fired, MoveKind.FIRED, now, seen=seen, note=note)
 
 
 def _pending(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
@@ -122,7 +122,7 @@ def _pending(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetim
     if not seen.current or not isinstance(rule, LimitRule):
         return _widen(alert, rule, seen) if condition is Condition.BREACHED else None
     if condition is Condition.CLEAR:
-        return _gone(replace(alert, value=seen.value, observed_at=seen.observed_at), seen, now)
+        return gone(replace(alert, value=seen.value, facts=seen.facts, observed_at=seen.observed_at), seen, now)
     if condition is Condition.UNKNOWN:
         return numbers(alert, replace(alert, held_since=None, held_at=None))
     return _hold(alert, rule, seen, now) if condition is Condition.BREACHED else None
@@ -131,10 +131,11 @@ def _pending(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetim
 def _hold(alert: Alert, rule: LimitRule, seen: Seen, now: datetime) -> Change | None:
     broken = alert.held_at is None or seen.observed_at - alert.held_at > rule.largest_gap
     since = seen.observed_at if broken or alert.held_since is None else alert.held_since
-    held = replace(_with_value(alert, rule, seen), held_since=since, held_at=seen.observed_at)
+    facts = counted(rule, seen, alert)
+    held = replace(with_value(alert, rule, seen), facts=facts, held_since=since, held_at=seen.observed_at)
     held = worse(held, rule, seen)
-    if seen.observed_at - since >= rule.hold:
-        return _fire(held, seen, now)
+    if seen.observed_at - since >= rule.hold and in_a_row(held) >= rule.in_a_row:
+        return fire(held, seen, now)
     return numbers(alert, held)
 
 
@@ -146,30 +147,40 @@ def _running(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetim
         return None
     if condition is Condition.UNKNOWN:
         return numbers(alert, replace(alert, clear_since=None))
-    newer = replace(alert, value=seen.value, observed_at=seen.observed_at)
+    newer = replace(alert, value=seen.value, facts=seen.facts, observed_at=seen.observed_at)
     if condition is Condition.CLEAR and isinstance(rule, LimitRule):
         return _clear(alert, newer, rule, now)
     return numbers(alert, newer)
 
 
 def _breached(alert: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-    newer = _with_value(alert, rule, seen) if seen.current else widened(alert, rule, seen)
+    newer = with_value(alert, rule, seen) if seen.current else widened(alert, rule, seen)
     raised = worse(newer, rule, seen)
     if raised.severity == alert.severity:
-        return numbers(alert, newer)
+        return _again(newer, seen, now) if _is_again(alert, seen) else numbers(alert, newer)
     note = HISTORY if seen.late and not seen.current else ""
-    return moved(replace(raised, due_at=_sooner(raised, seen, now)), MoveKind.WORSENED, now, seen=seen, note=note)
+    return moved(replace(raised, due_at=sooner(raised, seen, now)), MoveKind.WORSENED, now, seen=seen, note=note)
 
 
-def worse(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
-    """Raise the severity, and the limit that goes with it; it never goes down."""
-    severity, limit = _severity(rule, seen), seen.verdict.limit
-    if severity <= alert.severity:
-        return alert
-    return replace(alert, severity=severity, limit=limit.fires_at if limit else alert.limit)
+def _is_again(alert: Alert, seen: Seen) -> bool:
+    """Whether somebody who was promised help asks for it anew: presses within `ONE_PRESS` of the one told are one."""
+    happened = alert.latching and alert.kind is RuleKind.EVENT and not alert.technical
+    told_at = alert.held_at or alert.started_at
+    taken = alert.state is AlertState.ACKNOWLEDGED
+    return happened and taken and seen.current and seen.observed_at - told_at > ONE_PRESS
 
 
-def _sooner(alert: Alert, seen: Seen, now: datetime) -> datetime | None:
+def _again(alert: Alert, seen: Seen, now: datetime) -> Change:
+    """Remind whoever answered, at once; without another answer it goes up the ladder as if nobody had."""
+    policy = seen.ladders.policy(alert.severity, technical=alert.technical)
+    wait = min(policy.wait_after(max(alert.step, 0)) or policy.expires_after, policy.expires_after)
+    due_at = min(alert.due_at or now + wait, now + wait)
+    return moved(
+        replace(alert, held_at=seen.observed_at, reminded_at=now, due_at=due_at), MoveKind.AGAIN, now, seen=seen
+    )
+
+
+def sooner(alert: Alert, seen: Seen, now: datetime) -> datetime | None:
     """Give the due time under the ladder of the new severity, never later than the one that stands."""
     policy = seen.ladders.policy(alert.severity, technical=alert.technical)
     wait = policy.remind_after if alert.state is AlertState.ACKNOWLEDGED else policy.wait_after(alert.step)
@@ -184,33 +195,8 @@ def _clear(alert: Alert, newer: Alert, rule: LimitRule, now: datetime) -> Change
     return numbers(alert, replace(newer, clear_since=since))
 
 
-def _with_value(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
-    return replace(
-        alert,
-        value=seen.value,
-        facts=seen.facts,
-        worst=_worst(alert.worst, rule, seen.value),
-        observed_at=seen.observed_at,
-        device=seen.device,
-        clear_since=None,
-    )
-
-
 def _widen(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Change | None:
     return numbers(alert, widened(alert, rule, seen))
-
-
-def widened(alert: Alert, rule: LimitRule | EventRule, seen: Seen) -> Alert:
-    """Take in an older breach: it belongs to this alert, and says nothing of how things are now."""
-    started_at = min(alert.started_at, seen.observed_at)
-    return replace(alert, started_at=started_at, worst=_worst(alert.worst, rule, seen.value))
-
-
-def _worst(worst: float | None, rule: LimitRule | EventRule, value: float | None) -> float | None:
-    if worst is None or value is None:
-        return value if worst is None else worst
-    below = isinstance(rule, LimitRule) and rule.fires is Side.BELOW
-    return (min if below else max)(worst, value)
 
 
 def _is_before(alert: Alert, seen: Seen) -> bool:
