@@ -1,0 +1,90 @@
+"""A resident's past as reports, put together from the series of the devices that were theirs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.baselines import HISTORY_DAYS, Hour, while_worn
+from domain.metrics import METRICS
+from domain.people import Ownership, Placement
+from domain.readings import Report
+from domain.rules import Rule
+from domain.tryout import KNOWN_BEFORE, Past, needs
+from store.readings import Bucket, Point, ReadingStore
+from store.records.opening import Records
+
+AT_ONCE = 10_000
+"""Readings of one series that are asked for at a time."""
+_HOUR = timedelta(hours=1)
+
+
+def past_of(
+    records: Records, readings: ReadingStore, placement: Placement, rule: Rule, *, since: datetime, until: datetime
+) -> Past:
+    """Give all that a dry run of `rule` over [since, until) must know of a resident. Raises StoreAway."""
+    wanted = needs(rule)
+    worn = records.registry.worn_by(placement.resident)
+    devices = {one: records.registry.device(one).device for one in {ownership.device for ownership in worn}}
+    those = [one for one in worn if devices[one.device].kind in wanted.kinds]
+    usual = {} if wanted.usual is None else {wanted.usual: past_hours(readings, those, wanted.usual, since, until)}
+    return Past(
+        resident=placement.resident,
+        timezone=ZoneInfo(placement.timezone),
+        reports=past_reports(readings, those, wanted.metrics, since - KNOWN_BEFORE, until),
+        devices={name: (device.kind, device.power) for name, device in devices.items()},
+        hours=usual,
+        oxygen_scale=placement.oxygen_scale,
+    )
+
+
+def past_reports(
+    store: ReadingStore, worn: Sequence[Ownership], metrics: Collection[str] | None, start: datetime, end: datetime
+) -> list[Report]:
+    """Give what was read in [start, end), oldest first: metrics of one device and moment are one report again.
+
+    metrics  None: all that there are. Of when a reading came only when it was measured is known: both times are it.
+    """
+    found: defaultdict[tuple[datetime, str], dict[str, float]] = defaultdict(dict)
+    wanted = METRICS.keys() if metrics is None else METRICS.keys() & metrics
+    for device, since, until in _spans(worn, start, end):
+        for metric in wanted:
+            for point in _points(store, device, metric, since, until):
+                found[point.observed_at, device][metric] = point.value
+    return [
+        Report(device=device, observed_at=at, received_at=at, values=values)
+        for (at, device), values in sorted(found.items())
+    ]
+
+
+def past_hours(
+    store: ReadingStore, worn: Sequence[Ownership], metric: str, start: datetime, end: datetime
+) -> list[Hour]:
+    """Give the hours of one metric that a baseline of [start, end) looks back at, while it was worn, oldest first."""
+    hours: list[Hour] = []
+    for device, since, until in _spans(worn, start - timedelta(days=HISTORY_DAYS), end):
+        read = [_hour(one) for one in store.buckets(device, metric, since, until, _HOUR)]
+        said = [_hour(one) for one in store.buckets(device, "worn", since, until, _HOUR)]
+        hours += while_worn(read, said)
+    return sorted(hours, key=lambda one: one.start)
+
+
+def _hour(bucket: Bucket) -> Hour:
+    return Hour(start=bucket.start, minimum=bucket.minimum, mean=bucket.mean, maximum=bucket.maximum)
+
+
+def _points(store: ReadingStore, device: str, metric: str, since: datetime, until: datetime) -> Iterator[Point]:
+    """Read a series in pieces, each from behind the last reading of the one before."""
+    while since < until:
+        points = store.series(device, metric, since, until, limit=AT_ONCE)
+        yield from points
+        if len(points) < AT_ONCE:
+            return
+        since = points[-1].observed_at + timedelta(milliseconds=1)
+
+
+def _spans(worn: Sequence[Ownership], start: datetime, end: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+    for one in worn:
+        since, until = max(start, one.since), min(end, one.until or end)
+        if since < until:
+            yield one.device, since, until
