@@ -70,7 +70,7 @@ class Judge:
                 current = observed > (times[place] if place < len(times) else resident.newest_at(place))
                 if current:
                     working.note_time(times, place, observed)
-            calm = resident.open is None and resident.id not in working.touched
+            calm = resident.open is None and resident.lately is None and resident.id not in working.touched
             if not (calm and watched.low < value < watched.high):
                 self._weigh(said, watched, value, working, current=current)
 
@@ -79,7 +79,8 @@ class Judge:
         for rule in watched.rules:
             verdict = evaluate(rule, value)
             alert = working.open_alert(said.resident.id, rule.id)
-            if alert is None and verdict.condition is not Condition.BREACHED:
+            breached = verdict.condition is Condition.BREACHED
+            if alert is None and not breached and not working.follows(said.resident.id, rule.id):
                 continue
             if alert is not None and rule.technical and alert.device != device.id:
                 continue
