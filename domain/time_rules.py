@@ -23,12 +23,16 @@ class AbsenceRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedRule(Rule):
-    """No reading of a metric between midnight and `by`, local time. Over with the reading, or with the day."""
+    """No reading of a metric between midnight and `by`, local time. Over with the reading, or with the day.
+
+    lapses  nothing is expected any more of somebody who has not measured it for so long: it is unknown then
+    """
 
     kind = RuleKind.EXPECTED
     metric: str
     by: time
     severity: Severity
+    lapses: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +59,18 @@ class DoorWatch(StrEnum):
 class DoorRule(Rule):
     """What a door tells of a home. First its sensor must be alive: one not heard of for `alive` makes it unknown.
 
-    after      NOT_OPENED: not opened for so long; LEFT_OPEN: open for so long; OUT_AND_NOT_BACK: no sign of life
-               indoors for so long after it was opened
+    after      NOT_OPENED: not opened for so long; LEFT_OPEN: open for so long; OUT_AND_NOT_BACK: neither the door nor a
+               sign of life indoors for so long after it was opened
     by         NOT_OPENED_BY: the hour
     hours      OPENED_AT_NIGHT, OPENED_OFTEN: the night; LEFT_OPEN, OUT_AND_NOT_BACK: only openings in it (None: always)
     more_than  OPENED_OFTEN: how many openings in one night are still usual
-    told       only in these hours is it told (None: at any)
-    usual      judged against what is usual for this person: unknown before `days` of history
+    told       only in these hours does it fire (None: at any)
+    usual      judged against what is usual for this person, once there are `days` of history: NOT_OPENED against half
+               as long again as the longest pause, OPENED_OFTEN against the busiest night, the others against how often
+               it was so at this hour. Before that by its own numbers (NOT_OPENED: half as long again as `after`);
+               OPENED_AT_NIGHT and NOT_OPENED_BY are unknown
+    sensed     OUT_AND_NOT_BACK: only where something indoors can prove absence by its silence (a motion sensor, a
+               monitor on mains): else unknown
     """
 
     kind = RuleKind.DOOR
@@ -73,6 +82,7 @@ class DoorRule(Rule):
     more_than: int = 0
     told: LocalHours | None = None
     usual: bool = False
+    sensed: bool = False
     days: int = 14
     alive: timedelta = timedelta(hours=25)
 
