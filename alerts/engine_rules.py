@@ -1,4 +1,4 @@
-"""Rules by metric, as the engine looks them up: data made once, looked at for every reading."""
+"""Rules by what they look at, as the engine looks them up: data made once, looked at for every reading."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -6,58 +6,115 @@ from datetime import datetime
 
 from domain.limits import Side
 from domain.metrics import METRICS
-from domain.overrides import Override, effective
+from domain.news2 import PARAMETERS, calm_between
+from domain.overrides import Override, in_force
 from domain.people import DeviceKind
-from domain.rules import EventRule, Rule, ThresholdRule
-from domain.time_rules import AbsenceRule
+from domain.rules import BaselineRule, ClockRule, EventRule, GapRule, RateRule, Rule, ScoreRule, ThresholdRule
+from domain.time_rules import AbsenceRule, DoorRule, ExpectedRule, TimeRule, WornRule
 
 PLACES: Mapping[str, int] = {name: place for place, name in enumerate(METRICS)}
 """Where a metric's newest time stands in a resident's row."""
 
+MetricRule = ThresholdRule | EventRule | BaselineRule | RateRule
+
 
 class Watched:
-    """A metric that has rules. No value between `low` and `high` breaches one of them."""
+    """A metric that has rules. No value between `low` and `high` breaches one of them, or scores.
 
-    __slots__ = ("body", "high", "low", "place", "rules", "technical")
+    rules    that look at the value alone
+    derived  that look at more than this reading; `always`: one of them must see every reading, also the calm ones
+    scored   it is a parameter of a score
+    """
 
-    def __init__(self, metric: str, rules: Iterable[ThresholdRule | EventRule]) -> None:
-        self.rules = tuple(rules)
+    __slots__ = ("always", "body", "derived", "high", "low", "place", "rules", "scored", "technical")
+
+    def __init__(self, metric: str, rules: Iterable[MetricRule], *, scored: bool = False, scale: int = 1) -> None:
+        every = tuple(rules)
+        self.rules = tuple(rule for rule in every if isinstance(rule, ThresholdRule | EventRule))
+        self.derived = tuple(rule for rule in every if isinstance(rule, BaselineRule | RateRule))
         self.place = PLACES[metric]
         self.body = METRICS[metric].body
-        self.technical = all(rule.technical for rule in self.rules)
-        thresholds = [rule for rule in self.rules if isinstance(rule, ThresholdRule)]
-        happens = len(thresholds) < len(self.rules)
-        self.low = math.inf if happens else _innermost(thresholds, Side.BELOW)
-        self.high = _innermost(thresholds, Side.ABOVE)
+        self.technical = not scored and all(rule.technical for rule in every)
+        self.scored = scored
+        self.always = any(isinstance(rule, RateRule) for rule in every)
+        calm = [_calm(rule) for rule in every]
+        if scored:
+            calm.append(calm_between(metric, scale=scale))
+        self.low = max((low for low, _ in calm), default=-math.inf)
+        self.high = min((high for _, high in calm), default=math.inf)
 
 
 class RuleTable:
-    """The rules in force for somebody: `metrics` by metric, `absences` by kind of device."""
+    """The rules in force for somebody.
 
-    __slots__ = ("absences", "metrics")
+    metrics       by metric
+    scores        rules of a score; judged after all others of a report
+    clocks, gaps  rules of a device's clock and counter; `slack`: seconds that a clock may be off before one looks
+    absences      by kind of device
+    times         other rules that time breaches
+    """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        by_metric: dict[str, list[ThresholdRule | EventRule]] = {}
-        self.absences: dict[DeviceKind, AbsenceRule] = {}
-        for rule in rules:
-            if isinstance(rule, AbsenceRule) and rule.enabled:
-                self.absences[rule.device] = rule
-            elif isinstance(rule, ThresholdRule | EventRule) and rule.enabled and rule.metric in PLACES:
-                by_metric.setdefault(rule.metric, []).append(rule)
-        self.metrics = {metric: Watched(metric, those) for metric, those in by_metric.items()}
+    __slots__ = ("absences", "clocks", "gaps", "metrics", "scores", "slack", "times")
+
+    def __init__(self, rules: Iterable[Rule], *, scale: int = 1) -> None:
+        enabled = [rule for rule in rules if rule.enabled]
+        self.scores = tuple(rule for rule in enabled if isinstance(rule, ScoreRule))
+        self.clocks = tuple(rule for rule in enabled if isinstance(rule, ClockRule))
+        self.gaps = tuple(rule for rule in enabled if isinstance(rule, GapRule))
+        self.absences: dict[DeviceKind, AbsenceRule] = {
+            rule.device: rule for rule in enabled if isinstance(rule, AbsenceRule)
+        }
+        self.times: tuple[TimeRule, ...] = tuple(
+            rule for rule in enabled if isinstance(rule, DoorRule | ExpectedRule | WornRule)
+        )
+        self.slack = min((one.fires_at for rule in self.clocks for one in rule.limits), default=math.inf)
+        self.metrics = _by_metric(enabled, self.scores, scale)
 
 
-def table_of(rules: Mapping[str, Rule], overrides: Iterable[Override], now: datetime) -> RuleTable | None:
-    """Give the rules of a resident with these overrides; None where they are everybody's."""
-    own = dict(rules)
-    for override in overrides:
-        if override.rule in rules:
-            own[override.rule] = effective(rules[override.rule], [override], now)
-    return RuleTable(own.values()) if own != rules else None
+class TableMaker:
+    """Makes the table of somebody's rules; whoever has the same overrides and scale shares one."""
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = rules
+        self._made: dict[tuple[object, ...], RuleTable | None] = {}
+        self.everybodys = RuleTable(rules.values())
+
+    def table(
+        self, overrides: Iterable[Override], areas: tuple[str, ...], scale: int, now: datetime
+    ) -> RuleTable | None:
+        """Give the rules of whoever lives in `areas` with these overrides; None where they are everybody's."""
+        mine = tuple(sorted((one for one in overrides if one.rule in self._rules), key=_key))
+        if not mine and scale == 1:
+            return None
+        key = (*map(_key, mine), scale, areas if len({one.subject for one in mine}) > 1 else ())
+        if key not in self._made:
+            own = in_force(self._rules.values(), mine, areas, now, oxygen_scale=scale)
+            self._made[key] = RuleTable(own.values(), scale=scale) if own != self._rules or scale != 1 else None
+        return self._made[key]
 
 
-def _innermost(rules: Iterable[ThresholdRule], side: Side) -> float:
-    limits = [one.fires_at for rule in rules if rule.side is side for one in rule.limits]
-    if side is Side.ABOVE:
-        return min(limits, default=math.inf)
-    return max(limits, default=-math.inf)
+def _key(override: Override) -> tuple[str, str, int]:
+    return override.subject, override.rule, override.version
+
+
+def _by_metric(rules: Iterable[Rule], scores: Iterable[ScoreRule], scale: int) -> dict[str, Watched]:
+    scored = {name for rule in scores for name in PARAMETERS if name in rule.oldest}
+    by_metric: dict[str, list[MetricRule]] = {name: [] for name in PARAMETERS if name in scored}
+    for rule in rules:
+        if isinstance(rule, MetricRule) and rule.metric in PLACES:
+            by_metric.setdefault(rule.metric, []).append(rule)
+    return {name: Watched(name, those, scored=name in scored, scale=scale) for name, those in by_metric.items()}
+
+
+def _calm(rule: MetricRule) -> tuple[float, float]:
+    """Give between which values the rule has nothing to say of a reading by itself."""
+    if isinstance(rule, EventRule) or (isinstance(rule, BaselineRule) and rule.beyond is None):
+        return math.inf, math.inf
+    if isinstance(rule, RateRule):
+        return -math.inf, math.inf
+    edges = [one.fires_at for one in rule.limits]
+    if isinstance(rule, BaselineRule):
+        edges = [rule.beyond or 0.0]
+    if rule.side is Side.ABOVE:
+        return -math.inf, min(edges, default=math.inf)
+    return max(edges, default=-math.inf), math.inf
