@@ -5,12 +5,14 @@ missed, and the rule is unknown.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.doors import Doors, doors_of
 from domain.homes import HomeMemory
+from domain.hours import LocalHours
 from domain.time_rules import DoorRule, DoorWatch
 from domain.turns import KEPT
 from domain.usual import busiest_night, days_before, days_near, days_opened_by, longest_pause, opened_within
@@ -32,6 +34,8 @@ GOING = timedelta(minutes=3)
 """Motion so soon after an opening is of whoever goes out."""
 SOMETIMES = 2
 """It is usual for somebody at an hour when it was so on this many of the days before."""
+NIGHT = LocalHours(starts=time(22), ends=time(6))
+"""The night of a rule that names none."""
 NEARLY_ALWAYS = 0.9
 """Share of days on which somebody opens by an hour for that to be a habit whose breach says something."""
 LONGER = 1.5
@@ -46,20 +50,23 @@ def door_outlook(rule: DoorRule, home: HomeMemory, now: datetime, zone: ZoneInfo
 
 
 def _not_opened(doors: Doors) -> Outlook:
-    last = doors.last_opened or doors.begins
-    if last is None:
+    last, begins = doors.last_opened, doors.begins
+    since = last or begins
+    if since is None:
         return UNKNOWN
-    counted = doors.counted(last)
-    if doors.now < counted + doors.rule.after:
-        return clear(counted + doors.rule.after)
+    counted, after = doors.counted(since), doors.rule.after
+    if last is not None and doors.now < last + after:
+        return clear(last + after)
+    if doors.now < counted + after:
+        return unknown(counted + after)
     usual = _usual_pause(doors)
     due = counted + _allowed(doors.rule, usual)
     if doors.now < due:
-        return clear(due)
+        return clear(due) if counted == last else unknown(due)
     if not doors.all_alive:
         return UNKNOWN
     facts = {"hours": _hours(doors.now - counted)} | ({"usual_hours": _hours(usual)} if usual else {})
-    return doors.breached(counted, facts, doors.door_of(last), None)
+    return doors.breached(counted, facts, doors.door_of(since), None)
 
 
 def _allowed(rule: DoorRule, usual: timedelta | None) -> timedelta:
@@ -90,55 +97,71 @@ def _not_opened_by(doors: Doors) -> Outlook:
     return doors.breached(due, facts, next(iter(doors.doors)), tomorrow)
 
 
-def _tonight(doors: Doors) -> tuple[Sequence[int], datetime]:
-    """Give the openings of the night that began last, and its end; none where that is over."""
-    if doors.rule.hours is None:
-        return (), doors.now
-    starts, ends = window(doors.rule.hours, doors.now, doors.zone)
-    return opened_within(doors.openings, doors.counted(starts), ends) if doors.now < ends else (), ends
+@dataclass(frozen=True, slots=True)
+class _Tonight:
+    """The night that began last, and the openings in it; none where it is over."""
+
+    starts: datetime
+    ends: datetime
+    openings: Sequence[int]
+    is_known: bool
+
+    @property
+    def calm(self) -> Outlook:
+        """Say that it is calm, where nothing of the night can have been missed."""
+        look_at = self.ends if self.openings else None
+        return clear(look_at) if self.is_known else unknown(look_at)
+
+
+def _tonight(doors: Doors) -> _Tonight:
+    starts, ends = window(doors.rule.hours or NIGHT, doors.now, doors.zone)
+    is_over = doors.now >= ends
+    openings = () if is_over else opened_within(doors.openings, doors.counted(starts), ends)
+    is_known = is_over or (doors.begins is not None and doors.begins <= starts)
+    return _Tonight(starts, ends, openings, is_known)
 
 
 def _opened_at_night(doors: Doors) -> Outlook:
-    openings, ends = _tonight(doors)
-    if not openings:
-        return clear(None)
+    night = _tonight(doors)
+    if not night.openings:
+        return night.calm
     if doors.rule.usual and not doors.has_history:
-        return unknown(ends)
-    since = from_seconds(openings[-1])
+        return unknown(night.ends)
+    since = from_seconds(night.openings[-1])
     nights = days_near(doors.openings, since, doors.rule.days, doors.zone)
     if doors.rule.usual and nights >= SOMETIMES:
-        return clear(ends)
-    return doors.breached(since, {"nights": float(nights), "of": float(doors.rule.days)}, doors.door_of(since), ends)
+        return night.calm
+    facts = {"nights": float(nights), "of": float(doors.rule.days)}
+    return doors.breached(since, facts, doors.door_of(since), night.ends)
 
 
 def _opened_often(doors: Doors) -> Outlook:
-    openings, ends = _tonight(doors)
+    night = _tonight(doors)
     rule, most = doors.rule, doors.rule.more_than
-    if len(openings) > most and rule.hours and rule.usual and doors.has_history:
-        starts, _ = window(rule.hours, doors.now, doors.zone)
-        days = days_before(starts, rule.days, doors.zone)
-        most = max(most, busiest_night(doors.openings, rule.hours, days, doors.zone))
-    if len(openings) <= most:
-        return clear(ends if openings else None)
-    since = from_seconds(openings[most])
-    facts = {"count": float(len(openings)), "usual": float(most)}
-    return doors.breached(since, facts, doors.door_of(since), ends)
+    if len(night.openings) > most and rule.usual and doors.has_history:
+        days = days_before(night.starts, rule.days, doors.zone)
+        most = max(most, busiest_night(doors.openings, rule.hours or NIGHT, days, doors.zone))
+    if len(night.openings) <= most:
+        return night.calm
+    since = from_seconds(night.openings[most])
+    facts = {"count": float(len(night.openings)), "usual": float(most)}
+    return doors.breached(since, facts, doors.door_of(since), night.ends)
 
 
 def _left_open(doors: Doors) -> Outlook:
-    rule, alive = doors.rule, {name: one for name, one in doors.doors.items() if doors.is_alive(one)}
+    rule, alive = doors.rule, {name for name, one in doors.doors.items() if doors.is_alive(one)}
     if not alive:
         return UNKNOWN
-    since = {name: one.turns.on_since for name, one in doors.doors.items() if one.turns}
-    open_since = {name: at for name, at in since.items() if at is not None and holds(rule.hours, at, doors.zone)}
-    dues = sorted((doors.counted(at) + rule.after, name) for name, at in open_since.items() if name in alive)
-    if dues and dues[0][0] <= doors.now:
+    every = {name: one.turns.on_since for name, one in doors.doors.items() if one.turns}
+    since = {name: at for name, at in every.items() if at is not None and holds(rule.hours, at, doors.zone)}
+    dues = sorted((doors.counted(at) + rule.after, name) for name, at in since.items() if name in alive)
+    look_at = dues[0][0] if dues else None
+    if look_at is not None and look_at <= doors.now:
         device = dues[0][1]
-        counted = doors.counted(open_since[device])
+        counted = doors.counted(since[device])
         return doors.breached(counted, {"minutes": _minutes(doors.now - counted)}, device, None)
-    if any(name not in alive for name in open_since):
-        return unknown(dues[0][0] if dues else None)
-    return clear(dues[0][0] if dues else None)
+    in_doubt = any(name not in alive or at + rule.after <= doors.now for name, at in since.items())
+    return unknown(look_at) if in_doubt else clear(look_at)
 
 
 def _out_and_not_back(doors: Doors) -> Outlook:
@@ -151,7 +174,7 @@ def _out_and_not_back(doors: Doors) -> Outlook:
     counted = doors.counted(since)
     due = counted + rule.after
     if doors.now < due:
-        return clear(due)
+        return clear(due) if counted == since else unknown(due)
     if not doors.all_alive or (rule.sensed and not doors.is_sensed):
         return UNKNOWN
     if rule.usual and days_near(doors.openings, since, rule.days, doors.zone) >= SOMETIMES:
