@@ -58,9 +58,10 @@ class Working:
 
     def see(self, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> None:
         """Let a rule see a reading."""
-        in_order = isinstance(rule, LimitRule) and not rule.technical
-        step: Step = partial(see_number if in_order else see_event, rule, seen, now)
-        self.take((seen.resident, rule.id), step)
+        if isinstance(rule, LimitRule) and not rule.technical:
+            self.take((seen.resident, rule.id), partial(see_number, rule, seen, now))
+        else:
+            self.take((seen.resident, rule.id), partial(see_event, rule, seen, now))
 
     def take(self, key: Key, step: Step) -> None:
         """Do a step on the open alert of resident and rule, and keep it in case it has to be done again."""

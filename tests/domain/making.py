@@ -14,11 +14,13 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 RULES: dict[str, Rule] = {rule.id: rule for rule in default_rules()}
 
 
-def threshold(rule: str = "heart_rate_high", *, hold: timedelta = timedelta(0)) -> ThresholdRule:
-    """Give a default threshold rule, with a hold."""
+def threshold(rule: str = "heart_rate_high", *, hold: timedelta = timedelta(0), in_a_row: int = 1) -> ThresholdRule:
+    """Give a default threshold rule, with a hold or a number in a row."""
     found = RULES[rule]
     assert isinstance(found, ThresholdRule)
-    return ThresholdRule(id=found.id, metric=found.metric, side=found.side, limits=found.limits, hold=hold)
+    return ThresholdRule(
+        id=found.id, metric=found.metric, side=found.side, limits=found.limits, hold=hold, in_a_row=in_a_row
+    )
 
 
 def sos() -> EventRule:
