@@ -11,12 +11,20 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from api.callers import COOKIE, Caller, credential_of, recognise
 from api.parts import Parts, parts_of
 from api.problems import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED, Problem
-from domain.access import Deed, Principal, may, may_about
+from api.subjects import area_placement, areas_of, placement_of
+from domain.access import Deed, Principal, may, may_about, may_everywhere, may_in
 from domain.errors import NotFound
-from domain.people import Placement
+from domain.people import Area, Placement
+from domain.subjects import area_of, area_subject
 
-PUBLIC = frozenset({"/", "/healthz", "/readyz", "/docs", "/docs/{name}", "/openapi.json", "/problems/{word}"})
-"""Routes that anybody may ask: they hold nothing personal. (And `POST /api/v1/session`: there one becomes somebody.)"""
+PUBLIC = frozenset(
+    {"/", "/healthz", "/readyz", "/docs", "/docs/{name}", "/openapi.json", "/problems/{word}", "/a/{token}"}
+)
+"""Routes that anybody may ask: they hold nothing personal. (And `POST /api/v1/session`: there one becomes somebody.)
+
+`/a/{token}` is opened by a message's receiver who has no session on that telephone: the token is signed, is of one
+receiver and one alert, ends after a day and can be used once. It shows a flat and how bad it is: no name, no value.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +45,54 @@ class Asker:
 
         The look is on record either way. Somebody outside learns not even that there is such a resident.
         """
+        if area_of(resident) is not None:
+            raise Problem(NOT_FOUND)
+        return self.about_alert(deed, resident)
+
+    def about_alert(self, deed: Deed, subject: str) -> Placement:
+        """Give where an alert's subject is, resident or area, if the asker may do this deed about it; else 404."""
         try:
-            placement = self.parts.records.people.placement(resident)
+            placement = placement_of(self.parts.records, subject)
         except NotFound:
             placement = None
         allowed = placement is not None and may_about(self.principal, deed, placement)
-        self._look(deed, resident, allowed=allowed)
+        self._look(deed, subject, allowed=allowed)
         if placement is None or not allowed:
             raise Problem(NOT_FOUND)
         return placement
+
+    def in_area(self, deed: Deed, area: str) -> Placement:
+        """Give where an area is if the asker may do this deed for everybody in it; else the 404 problem."""
+        return self.about_alert(deed, area_subject(area))
+
+    def everywhere(self, deed: Deed, subject: str) -> None:
+        """Let through who may do what holds for everybody; else the 403 problem that says how to go about it."""
+        tops = {area.id for area in self.areas().values() if area.parent is None}
+        allowed = may_everywhere(self.principal, deed, tops)
+        self._look(deed, subject, allowed=allowed)
+        if not allowed:
+            raise Problem(FORBIDDEN, detail="it holds for everybody: change it for an area or a resident of yours")
+
+    def holds_for(self, deed: Deed, area: str) -> bool:
+        """Whether the asker may do it for everybody in an area; nothing is put on record."""
+        areas = self.areas()
+        return area in areas and may_in(self.principal, deed, area_placement(areas, area).areas)
+
+    def keeps(self, person: str) -> bool:
+        """Whether it is the asker, or somebody whom they look after as staff: of their areas, or a relative there."""
+        if person == self.principal.person:
+            return True
+        if not may(self.principal, Deed.KEEP_ROSTERS):
+            return False
+        them = self.parts.records.people.principal(person, self.now)
+        homes = [self.parts.records.people.placement(one) for one in them.residents]
+        return any(self.holds_for(Deed.KEEP_ROSTERS, area) for area in them.areas) or any(
+            may_about(self.principal, Deed.KEEP_ROSTERS, home) for home in homes
+        )
+
+    def areas(self) -> dict[str, Area]:
+        """Give all areas by id."""
+        return areas_of(self.parts.records)
 
     def saw(self, deed: Deed, residents: set[str]) -> None:
         """Put on record that a list showed these residents."""
@@ -93,6 +140,23 @@ class Allows(AccessRule):
         return Asker(caller=caller, parts=parts, now=now)
 
 
+class AllowsInPerson(Allows):
+    """Somebody who is logged in with a session: what is one's own is not a key's to change."""
+
+    def __call__(
+        self,
+        request: Request,
+        _cookie: Annotated[object, Depends(_COOKIE)] = None,
+        _key: Annotated[object, Depends(_KEY)] = None,
+    ) -> Asker:
+        """Give the asker; raises the 401 or 403 problem."""
+        asker = super().__call__(request)
+        if asker.caller.credential.is_key:
+            raise Problem(FORBIDDEN, detail="log in: a key may not do that")
+        return asker
+
+
+InPerson = Annotated[Asker, Depends(AllowsInPerson(None))]
 AnybodyKnown = Annotated[Asker, Depends(Allows(None))]
 
 
@@ -115,6 +179,11 @@ class AllowsHere(AccessRule):
 SeesResidents = Annotated[Asker, Depends(Allows(Deed.SEE_RESIDENT))]
 SeesReadings = Annotated[Asker, Depends(Allows(Deed.SEE_READINGS))]
 SeesAlerts = Annotated[Asker, Depends(Allows(Deed.SEE_ALERTS))]
+SetsRules = Annotated[Asker, Depends(Allows(Deed.SET_RULES))]
+MutesAlerts = Annotated[Asker, Depends(Allows(Deed.MUTE_ALERTS))]
+SetsAway = Annotated[Asker, Depends(Allows(Deed.SET_AWAY))]
+SeesDuty = Annotated[Asker, Depends(Allows(Deed.SEE_DUTY))]
+KeepsRosters = Annotated[Asker, Depends(Allows(Deed.KEEP_ROSTERS))]
 AnswersAlerts = Annotated[Asker, Depends(Allows(Deed.ANSWER_ALERTS))]
 SeesDevices = Annotated[Asker, Depends(Allows(Deed.SEE_DEVICES))]
 SeesUnclaimed = Annotated[Asker, Depends(Allows(Deed.SEE_UNCLAIMED))]

@@ -18,7 +18,28 @@ from api.live.moves import MoveFeed
 from api.parts import Clock, Parts
 from api.passwords import Passwords
 from api.rim import RimmedApi
-from api.routes import alerts, devices, docs, findings, probes, readings, residents, session, streams
+from api.routes import (
+    acknowledge_link,
+    alerts,
+    away,
+    channels,
+    devices,
+    docs,
+    findings,
+    hand_over,
+    leaves,
+    me,
+    overrides,
+    policies,
+    probes,
+    readings,
+    residents,
+    rosters,
+    rules,
+    session,
+    silences,
+    streams,
+)
 from api.settings import ApiSettings
 from api.traffic import Traffic
 from devices import dialects_of
@@ -32,6 +53,17 @@ _ROUTERS = (
     residents.router,
     readings.router,
     alerts.router,
+    rules.router,
+    overrides.router,
+    policies.router,
+    silences.router,
+    away.router,
+    rosters.router,
+    leaves.router,
+    hand_over.router,
+    me.router,
+    channels.router,
+    acknowledge_link.router,
     devices.router,
     findings.router,
     probes.router,
@@ -67,7 +99,7 @@ def create_app(
         passwords=Passwords(),
         attempts=Attempts(settings),
         traffic=Traffic(registry),
-        feed=MoveFeed(records),
+        feed=MoveFeed(records, clock),
         hub=hub,
         closing=threading.Event(),
         line=LiveLine(broker, hub) if broker else None,

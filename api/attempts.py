@@ -1,4 +1,4 @@
-"""How often somebody may try to log in: by address and login, and by address alone."""
+"""How often somebody may try: to log in, to open signed links, to send test messages."""
 
 import math
 import time
@@ -9,6 +9,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from api.problems import TOO_MANY, Problem
 from api.settings import ApiSettings
+
+_TESTS = parse("6/minute")
+"""Test messages of one channel: somebody's telephone rings for each."""
 
 
 class Attempts:
@@ -23,6 +26,14 @@ class Attempts:
         """Count one attempt; raises the 429 problem with Retry-After where it is one too many."""
         self._hit(self._of_address, address)
         self._hit(self._of_login, address, login)
+
+    def count_link(self, address: str) -> None:
+        """Count one opening of a signed link, as a login of any name; the 429 problem where it is one too many."""
+        self._hit(self._of_address, address, "links")
+
+    def count_test(self, channel: str) -> None:
+        """Count one test message by a channel; the 429 problem where it is one too many."""
+        self._hit(_TESTS, channel)
 
     def _hit(self, limit: RateLimitItem, *who: str) -> None:
         if self._limiter.hit(limit, *who):

@@ -13,6 +13,7 @@ from api.problems import (
     INTERNAL,
     INVALID,
     NOT_FOUND,
+    REFUSED,
     REFUSED_MOVE,
     Kind,
     Problem,
@@ -21,18 +22,19 @@ from api.problems import (
     from_validation,
     request_id_of,
 )
-from domain.errors import Away, BadInput, BanisterError, MoveRefused, NotAllowed, NotFound
+from domain.errors import Away, BadInput, BanisterError, MoveRefused, NotAllowed, NotFound, Refused
 
 log = structlog.get_logger()
 
 _KINDS: tuple[tuple[type[BanisterError], Kind], ...] = (
     (MoveRefused, REFUSED_MOVE),
     (NotAllowed, FORBIDDEN),
+    (Refused, REFUSED),
     (NotFound, NOT_FOUND),
     (BadInput, INVALID),
     (Away, AWAY),
 )
-_TOLD = (MoveRefused, BadInput)
+_TOLD = (Refused, BadInput)
 """Those whose text is written for the one who asks."""
 
 

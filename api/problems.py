@@ -37,6 +37,7 @@ CROSS_ORIGIN = Kind("cross-origin", 403, "A page of another origin may not chang
 NOT_FOUND = Kind("not-found", 404, "There is no such thing, or none that you may see.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take that method.")
 REFUSED_MOVE = Kind("refused-move", 409, "The alert's state does not take that move.")
+REFUSED = Kind("refused", 409, "The house's rules say no; `detail` says why.")
 BUSY_ALERT = Kind("busy-alert", 409, "The alert keeps changing; try again.")
 TOO_LARGE = Kind("too-large", 413, "The body is too large.")
 INVALID = Kind("invalid", 422, "Some fields are wrong; `errors` says which.")
@@ -53,6 +54,7 @@ KINDS = (
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     REFUSED_MOVE,
+    REFUSED,
     BUSY_ALERT,
     TOO_LARGE,
     INVALID,

@@ -2,15 +2,18 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
+from api.alert_shapes import shown
 from api.live.bell import Bell
 from api.live.lifeline import Lifeline
-from api.shapes.alerts import AlertMove, AlertShape, MoveShape
-from domain.alerts import Move, MoveKind
+from api.shapes.alerts import AlertMove, MoveShape
+from api.subjects import placement_of
+from domain.alerts import Alert, Move, MoveKind
 from domain.errors import NotFound, StoreAway
 from domain.people import Placement
 from store.records import Records
@@ -26,7 +29,7 @@ _EVERY = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One move, ready to be sent to those who may see the resident's alerts."""
+    """One move, ready to be sent to those who may see the alerts of the resident or area."""
 
     cursor: int
     kind: str
@@ -37,9 +40,10 @@ class Entry:
 class MoveFeed:
     """Keeps the newest entries; a stream holds nothing but its cursor, so a slow one costs no memory."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, clock: Callable[[], datetime]) -> None:
         self.bell = Bell()
         self._records = records
+        self._clock = clock
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
@@ -96,18 +100,20 @@ class MoveFeed:
         return moves[-1][0], self._entries_of(moves)
 
     def _entries_of(self, moves: Sequence[tuple[int, Move]]) -> list[Entry]:
-        alerts = {alert.id: alert for alert in self._records.alerts.alerts({move.alert for _, move in moves})}
+        wanted = {move.alert for _, move in moves if move.kind not in NOBODY_WAS_TOLD}
+        alerts = {alert.id: alert for alert in self._records.alerts.alerts(wanted)} if wanted else {}
+        shapes = {shape.id: shape for shape in shown(self._records, list(alerts.values()), self._clock())}
         entries = []
         for cursor, move in moves:
-            alert = alerts.get(move.alert)
-            if alert is None or move.kind in NOBODY_WAS_TOLD:
-                continue
-            try:
-                placement = self._records.people.placement(alert.resident)
-                name = self._records.people.resident(alert.resident).name
-            except NotFound:
-                continue
-            shape = AlertMove(move=MoveShape.of(move), alert=AlertShape.of(alert, name))
-            entry = Entry(cursor=cursor, kind=move.kind.value, placement=placement, data=shape.model_dump_json())
-            entries.append(entry)
+            placement = self._placement(alerts.get(move.alert))
+            if placement is not None and move.kind not in NOBODY_WAS_TOLD:
+                data = AlertMove(move=MoveShape.of(move), alert=shapes[move.alert]).model_dump_json()
+                entries.append(Entry(cursor=cursor, kind=move.kind.value, placement=placement, data=data))
         return entries
+
+    def _placement(self, alert: Alert | None) -> Placement | None:
+        """Give where the alert's resident or area is; None where either is gone."""
+        try:
+            return placement_of(self._records, alert.resident) if alert is not None else None
+        except NotFound:
+            return None

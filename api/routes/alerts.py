@@ -1,6 +1,5 @@
 """Alerts: the list, one with its timeline, and what people answer."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -8,7 +7,8 @@ from fastapi import APIRouter, Query
 
 from api.access import AnswersAlerts, Asker, SeesAlerts
 from api.alert_pages import Find, Place, page
-from api.answering import answer_alert
+from api.alert_shapes import shown
+from api.answering import Answer, answer_alert
 from api.paths import AlertId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
@@ -17,13 +17,12 @@ from api.shapes.alerts import (
     AlertDetail,
     AlertPage,
     AlertQuery,
-    AlertShape,
-    DeliveryShape,
     MoveShape,
     Resolution,
 )
+from api.shapes.deliveries import DeliveryShape
 from domain.access import Deed
-from domain.alerts import Alert, AlertState, Change
+from domain.alerts import Alert, AlertState
 from domain.answers import acknowledge, resolve
 from domain.errors import NotFound
 from domain.notifications import ChannelKind
@@ -38,15 +37,20 @@ _TOLD = frozenset({AlertState.FIRING, AlertState.ACKNOWLEDGED, AlertState.RESOLV
 
 @router.get("", summary="List alerts", responses=ABOUT_ONE)
 def list_alerts(asker: SeesAlerts, wanted: Annotated[AlertQuery, Query()]) -> AlertPage:
-    """List the alerts of the residents that you may see, newest first; pending ones only where asked for."""
+    """List the alerts of the residents and areas that you may see, newest first; pending ones only where asked for."""
     if wanted.resident is not None:
         asker.about(Deed.SEE_ALERTS, wanted.resident)
     severities = {Severity.of(word) for word in wanted.severity} or set(Severity)
     after = Place.read(wanted.cursor) if wanted.cursor else None
-    found, place = page(_finder(asker, wanted), lambda alert: alert.severity in severities, after, wanted.limit)
+
+    def matches(alert: Alert) -> bool:
+        unanswered = wanted.unanswered in {None, alert.unanswered_at is not None}
+        return alert.severity in severities and unanswered
+
+    found, place = page(_finder(asker, wanted), matches, after, wanted.limit)
     if wanted.resident is None:
         asker.saw(Deed.SEE_ALERTS, {alert.resident for alert in found})
-    return AlertPage(items=_shapes(asker.parts.records, found), next=str(place) if place else None)
+    return AlertPage(items=shown(asker.parts.records, found, asker.now), next=str(place) if place else None)
 
 
 @router.get("/{alert_id}", summary="See one alert", responses=ABOUT_ONE)
@@ -58,29 +62,29 @@ def see_alert(asker: SeesAlerts, alert_id: AlertId) -> AlertDetail:
 @router.post("/{alert_id}/acknowledge", summary="Say that you are on it", responses=ABOUT_ONE | CHANGES | problems(409))
 def acknowledge_alert(asker: AnswersAlerts, alert_id: AlertId, form: Acknowledgement | None = None) -> AlertDetail:
     """Take the alert on: the escalation stops. Said twice it changes nothing."""
-    note = form.note if form else ""
-    return _answered(asker, alert_id, lambda alert: acknowledge(alert, asker.principal.person, asker.now, note=note))
+    note, by = form.note if form else "", asker.principal.person
+    return _answered(asker, alert_id, lambda alert, those: acknowledge(alert, by, asker.now, note=note, ladders=those))
 
 
 @router.post("/{alert_id}/resolve", summary="Say that it is over", responses=ABOUT_ONE | CHANGES | problems(409))
 def resolve_alert(asker: AnswersAlerts, alert_id: AlertId, form: Resolution) -> AlertDetail:
     """End the alert and say what it was. Said twice it changes nothing."""
     by = asker.principal.person
-    return _answered(asker, alert_id, lambda alert: resolve(alert, by, form.disposition, asker.now, note=form.note))
+    return _answered(asker, alert_id, lambda alert, _: resolve(alert, by, form.disposition, asker.now, note=form.note))
 
 
-def _answered(asker: Asker, alert_id: str, answer: Callable[[Alert], Change | None]) -> AlertDetail:
+def _answered(asker: Asker, alert_id: str, answer: Answer) -> AlertDetail:
     _known(asker, Deed.ANSWER_ALERTS, alert_id)
     return _detail(asker, answer_alert(asker.parts.records, alert_id, answer, asker.now))
 
 
 def _known(asker: Asker, deed: Deed, alert_id: str) -> Alert:
-    """Give the alert if the asker may do the deed about its resident; else 404."""
+    """Give the alert if the asker may do the deed about its resident or area; else 404."""
     try:
         alert = asker.parts.records.alerts.alert(alert_id)
     except NotFound:
         raise Problem(NOT_FOUND) from None
-    asker.about(deed, alert.resident)
+    asker.about_alert(deed, alert.resident)
     return alert
 
 
@@ -101,16 +105,10 @@ def _finder(asker: Asker, wanted: AlertQuery) -> Find:
     return lambda before, limit: search(before=before, limit=limit)
 
 
-def _shapes(records: Records, alerts: list[Alert]) -> list[AlertShape]:
-    residents = records.people.residents(ids={alert.resident for alert in alerts}) if alerts else []
-    names = {resident.id: resident.name for resident in residents}
-    return [AlertShape.of(alert, names.get(alert.resident, "")) for alert in alerts]
-
-
 def _detail(asker: Asker, alert: Alert) -> AlertDetail:
     records = asker.parts.records
     return AlertDetail(
-        alert=_shapes(records, [alert])[0],
+        alert=shown(records, [alert], asker.now)[0],
         timeline=[MoveShape.of(move) for move in records.alerts.timeline(alert.id)],
         deliveries=_deliveries(asker, alert),
     )
@@ -121,25 +119,12 @@ def _deliveries(asker: Asker, alert: Alert) -> list[DeliveryShape]:
     seen = records.outbox.of_alert(alert.id)
     if asker.principal.role is Role.RELATIVE:
         seen = [one for one in seen if one.notification.person == asker.principal.person]
-    return [
-        DeliveryShape(
-            id=one.notification.id,
-            person=one.notification.person,
-            channel=_kind(records, one.notification.channel),
-            reason=one.notification.reason,
-            move=one.notification.move,
-            state=one.state,
-            created_at=one.notification.created_at,
-            ended_at=one.ended_at,
-            attempts=one.attempts,
-            error=one.error,
-        )
-        for one in seen
-    ]
+    return [DeliveryShape.of(one, channel_kind(records, one.notification.channel)) for one in seen]
 
 
-def _kind(records: Records, channel: str) -> ChannelKind | None:
+def channel_kind(records: Records, channel: str) -> ChannelKind | None:
+    """Give by what; None for a channel that is gone since."""
     try:
         return records.people.channel(channel).kind
-    except NotFound:  # the channel is gone since
+    except NotFound:
         return None

@@ -6,16 +6,24 @@ from typing import Any, Literal, Self
 from pydantic import AwareDatetime, Field
 
 from api.paths import CURSOR, NO_NUL, PRINTABLE
+from api.shapes.deliveries import DELIVERY, DeliveryShape
+from api.shapes.mutes import MutedShape
 from api.shapes.shape import Shape, example
 from domain.alerts import Alert, AlertState, Disposition, Move, MoveKind
+from domain.limits import Side
 from domain.metrics import METRICS
-from domain.notifications import ChannelKind, DeliveryState, Reason
+from domain.rules import RuleKind
+from domain.subjects import area_of
 
 ALERT: dict[str, Any] = {
     "id": "0c1c2f5e-3f0b-5d0a-9f39-0d6c8e1f9a11",
     "resident": "lin-guiying",
     "resident_name": "林桂英",
+    "area": None,
+    "area_name": "",
     "rule": "heart_rate_high",
+    "kind": "threshold",
+    "side": "above",
     "metric": "heart_rate",
     "unit": "/min",
     "device": "lin-lane.watch-lin",
@@ -29,11 +37,14 @@ ALERT: dict[str, Any] = {
     "worst": 146.0,
     "limit": 131.0,
     "limit_source": "NEWS2 (Royal College of Physicians, 2017)",
+    "facts": {},
     "started_at": "2026-11-24T08:00:00Z",
     "observed_at": "2026-11-24T08:02:00Z",
     "fired_at": "2026-11-24T08:00:00.210Z",
     "acknowledged_at": None,
     "acknowledged_by": None,
+    "unanswered_at": None,
+    "muted": None,
     "resolved_at": None,
     "resolved_by": None,
     "ended_at": None,
@@ -54,29 +65,22 @@ MOVE: dict[str, Any] = {
     "note": "",
     "disposition": None,
 }
-DELIVERY: dict[str, Any] = {
-    "id": "5b1f0a52-0e8f-5b59-8d3f-3f6c2e6f5b02",
-    "person": "steward-wang",
-    "channel": "webhook",
-    "reason": "first",
-    "move": 1,
-    "state": "sent",
-    "created_at": "2026-11-24T08:00:00.210Z",
-    "ended_at": "2026-11-24T08:00:00.260Z",
-    "attempts": 1,
-    "error": "",
-}
 
 
 class AlertShape(Shape):
-    """Something about one resident that somebody must answer for."""
+    """Something about one resident, or about an area, that somebody must answer for."""
 
     model_config = example(ALERT)
 
     id: str
-    resident: str
+    resident: str | None
+    """Whom it is about; null where it is about an area."""
     resident_name: str
+    area: str | None
+    area_name: str
     rule: str
+    kind: RuleKind
+    side: Side | None
     metric: str
     unit: str
     device: str
@@ -90,11 +94,17 @@ class AlertShape(Shape):
     worst: float | None
     limit: float | None
     limit_source: str
+    facts: dict[str, float]
+    """Numbers that explain the value, by name: what is usual for this person, how far it rose, of how many."""
     started_at: datetime
     observed_at: datetime
     fired_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    unanswered_at: datetime | None
+    """When its ladder came to the end and nobody had answered."""
+    muted: MutedShape | None
+    """What keeps messages about it back now; null where it is told, or over."""
     resolved_at: datetime | None
     resolved_by: str | None
     ended_at: datetime | None
@@ -103,12 +113,21 @@ class AlertShape(Shape):
     version: int
 
     @classmethod
-    def of(cls, alert: Alert, resident_name: str) -> Self:
+    def of(cls, alert: Alert, *, resident_name: str = "", area_name: str = "", muted: MutedShape | None = None) -> Self:
         """Show an alert; the metric's unit comes from the catalogue."""
         same = {name: getattr(alert, name) for name in cls.model_fields if hasattr(alert, name)}
-        metric = METRICS.get(alert.metric)
-        shown = {"severity": alert.severity.word, "unit": metric.unit if metric else "", "resident_name": resident_name}
-        return cls(**{**same, **shown})
+        metric, area = METRICS.get(alert.metric), area_of(alert.resident)
+        own = {
+            "resident": alert.resident if area is None else None,
+            "resident_name": resident_name,
+            "area": area,
+            "area_name": area_name,
+            "severity": alert.severity.word,
+            "unit": metric.unit if metric else "",
+            "facts": dict(alert.facts),
+            "muted": muted,
+        }
+        return cls(**{**same, **own})
 
 
 class MoveShape(Shape):
@@ -144,25 +163,6 @@ class AlertMove(Shape):
     alert: AlertShape
 
 
-class DeliveryShape(Shape):
-    """A notification about an alert, and what became of it."""
-
-    model_config = example(DELIVERY)
-
-    id: str
-    person: str
-    channel: ChannelKind | None
-    """By what; null for a channel that is gone since."""
-    reason: Reason
-    move: int
-    state: DeliveryState
-    created_at: datetime
-    ended_at: datetime | None
-    """When it was sent, or given up (`state` says which)."""
-    attempts: int
-    error: str
-
-
 class AlertDetail(Shape):
     """An alert with everything that has happened to it. A relative sees only the deliveries to themselves."""
 
@@ -188,6 +188,7 @@ class AlertQuery(Shape):
     state: list[AlertState] = Field(default=[], max_length=8)
     severity: list[Literal["info", "warning", "critical"]] = Field(default=[], max_length=8)
     technical: bool | None = None
+    unanswered: bool | None = Field(default=None, description="whose ladder came to its end without an answer")
     resident: str | None = Field(default=None, max_length=128, pattern=PRINTABLE)
     since: AwareDatetime | None = Field(default=None, description="started at or after it")
     cursor: str = Field(default="", pattern=rf"^({CURSOR})?$", description="`next` of the page before")

@@ -19,6 +19,7 @@ from api.settings import ApiSettings
 from domain.access import Deed
 from domain.alerts import Alert
 from domain.defaults import default_rules
+from domain.escalation import default_policies
 from domain.evaluation import evaluate
 from domain.life import Seen, observe
 from domain.people import Device
@@ -113,6 +114,7 @@ def open_house(directory: Path, broker: BrokerAccess | None = None, **settings: 
     with open_records(f"sqlite:///{directory}/records.sqlite3") as records:
         people = cast(records, clock())
         records.rules.seed(default_rules(), clock())
+        records.policies.seed(default_policies(), clock())
         readings = SqliteReadings(directory / "readings.sqlite3", StoreSettings().keep())
         chosen = ApiSettings.model_validate(settings)
         house = House(records=records, readings=readings, cast=people, clock=clock, settings=chosen)

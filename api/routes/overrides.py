@@ -1,0 +1,126 @@
+"""What was changed of the rules for one resident, or for everybody in an area."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter
+
+from api.access import Asker, SeesAlerts, SeesDuty, SetsRules
+from api.paths import AreaId, ResidentId, RuleId
+from api.routes.documented import ABOUT_ONE, CHANGES
+from api.rule_checks import check, wrong
+from api.rules_in_force import rules_in_force
+from api.shapes.rules import OverrideForm, OverrideList, OverrideShape, RuleInForce, RuleShape, RulesInForce
+from domain.access import Deed
+from domain.overrides import Override, effective, in_order
+from domain.people import Placement
+from domain.rules import LimitRule, Rule
+from domain.subjects import area_subject
+
+router = APIRouter(prefix="/api/v1", tags=["rules"])
+
+_LONGEST = timedelta(days=3660)
+
+
+@router.get("/residents/{resident_id}/rules", summary="See the rules in force for a resident", responses=ABOUT_ONE)
+def see_rules_in_force(asker: SeesAlerts, resident_id: ResidentId) -> RulesInForce:
+    """See every rule as it holds for this resident now; `because` says who changed it, why and until when."""
+    placement = asker.about(Deed.SEE_ALERTS, resident_id)
+    rules = [
+        RuleInForce(rule=RuleShape.of(one.rule), because=[OverrideShape.of(override) for override in one.because])
+        for one in rules_in_force(asker.parts.records, placement, asker.now)
+    ]
+    return RulesInForce(resident=resident_id, at=asker.now, rules=rules)
+
+
+@router.get("/residents/{resident_id}/overrides", summary="List a resident's own overrides", responses=ABOUT_ONE)
+def list_residents_overrides(asker: SeesAlerts, resident_id: ResidentId) -> OverrideList:
+    """List what was changed for this resident alone; what holds for their areas stands in `/rules`."""
+    asker.about(Deed.SEE_ALERTS, resident_id)
+    return _list(asker, resident_id)
+
+
+@router.put(
+    "/residents/{resident_id}/overrides/{rule_id}",
+    summary="Change a rule for a resident",
+    responses=ABOUT_ONE | CHANGES,
+)
+def set_residents_override(
+    asker: SetsRules, resident_id: ResidentId, rule_id: RuleId, form: OverrideForm
+) -> OverrideShape:
+    """Change a rule for this resident, in place of what was changed before: for staff of their areas."""
+    placement = asker.about(Deed.SET_RULES, resident_id)
+    return _set(asker, placement, rule_id, form)
+
+
+@router.delete(
+    "/residents/{resident_id}/overrides/{rule_id}",
+    summary="Let a rule hold for a resident as it stands",
+    status_code=204,
+    responses=ABOUT_ONE,
+)
+def clear_residents_override(asker: SetsRules, resident_id: ResidentId, rule_id: RuleId) -> None:
+    """Take back what was changed for this resident."""
+    asker.about(Deed.SET_RULES, resident_id)
+    asker.parts.records.rules.clear_override(resident_id, rule_id, asker.principal.person, asker.now)
+
+
+@router.get("/areas/{area_id}/overrides", summary="List an area's overrides", responses=ABOUT_ONE)
+def list_areas_overrides(asker: SeesDuty, area_id: AreaId) -> OverrideList:
+    """List what was changed for everybody in this very area."""
+    asker.in_area(Deed.SEE_DUTY, area_id)
+    return _list(asker, area_subject(area_id))
+
+
+@router.put("/areas/{area_id}/overrides/{rule_id}", summary="Change a rule for an area", responses=ABOUT_ONE | CHANGES)
+def set_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId, form: OverrideForm) -> OverrideShape:
+    """Change a rule for everybody in this area; what is set for a resident or a smaller area goes before it."""
+    placement = asker.in_area(Deed.SET_RULES, area_id)
+    return _set(asker, placement, rule_id, form)
+
+
+@router.delete(
+    "/areas/{area_id}/overrides/{rule_id}",
+    summary="Let a rule hold for an area as it stands",
+    status_code=204,
+    responses=ABOUT_ONE,
+)
+def clear_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId) -> None:
+    """Take back what was changed for this area."""
+    asker.in_area(Deed.SET_RULES, area_id)
+    asker.parts.records.rules.clear_override(area_subject(area_id), rule_id, asker.principal.person, asker.now)
+
+
+def _list(asker: Asker, subject: str) -> OverrideList:
+    found = asker.parts.records.rules.overrides_of(subject)
+    return OverrideList(items=[OverrideShape.of(one) for one in found if one.in_force(asker.now)])
+
+
+def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm) -> OverrideShape:
+    records = asker.parts.records
+    rule = records.rules.rule(rule_id)
+    override = _override(asker, placement.resident, rule, form)
+    general = [area_subject(area) for area in placement.areas if area_subject(area) != placement.resident]
+    beside = [one for one in records.rules.overrides_of(*general) if one.rule == rule_id]
+    check(effective(rule, in_order([*beside, override], placement.areas), asker.now), "body")
+    return OverrideShape.of(records.rules.set_override(override, asker.now))
+
+
+def _override(asker: Asker, subject: str, rule: Rule, form: OverrideForm) -> Override:
+    numbers = (form.warning, form.critical, form.hold_seconds)
+    if form.enabled is None and numbers == (None, None, None):
+        raise wrong("body", "says nothing that should hold instead")
+    if numbers != (None, None, None) and not isinstance(rule, LimitRule):
+        raise wrong("body", f"a rule of kind {rule.kind.value} has no limits: only `enabled` can be changed")
+    if form.until is not None and not timedelta(0) < form.until - asker.now <= _LONGEST:
+        raise wrong("body.until", "must lie ahead, at most ten years")
+    return Override(
+        rule=rule.id,
+        subject=subject,
+        set_by=asker.principal.person,
+        reason=form.reason,
+        warning=form.warning,
+        critical=form.critical,
+        hold=timedelta(seconds=form.hold_seconds) if form.hold_seconds is not None else None,
+        enabled=form.enabled,
+        until=form.until,
+    )

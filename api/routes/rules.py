@@ -1,0 +1,48 @@
+"""Rules for everybody: what they say, who set them, and their next version."""
+
+from fastapi import APIRouter
+
+from api.access import SeesAlerts, SetsRules
+from api.paths import RuleId
+from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN
+from api.rule_checks import changed
+from api.shapes.rules import RuleForm, RuleHistory, RuleList, RuleShape, RuleVersion
+from domain.access import Deed
+from domain.rules import Rule
+from store.records import Records
+
+router = APIRouter(prefix="/api/v1/rules", tags=["rules"])
+
+
+@router.get("", summary="List rules", responses=KNOWN)
+def list_rules(asker: SeesAlerts) -> RuleList:
+    """List the newest version of every rule, as it holds where nothing was changed for a resident or an area."""
+    return RuleList(items=[RuleShape.of(rule) for rule in asker.parts.records.rules.rules()])
+
+
+@router.get("/{rule_id}", summary="See one rule", responses=ABOUT_ONE)
+def see_rule(asker: SeesAlerts, rule_id: RuleId) -> RuleHistory:
+    """See a rule with all its versions, who set them and when."""
+    records = asker.parts.records
+    return _history(records, records.rules.rule(rule_id))
+
+
+@router.put("/{rule_id}", summary="Change a rule for everybody", responses=ABOUT_ONE | CHANGES)
+def change_rule(asker: SetsRules, rule_id: RuleId, form: RuleForm) -> RuleHistory:
+    """Set a rule's next version: for staff who answer for everybody. Others change it for an area or a resident.
+
+    Open alerts keep the version that they fired by.
+    """
+    records = asker.parts.records
+    rule = records.rules.rule(rule_id)
+    asker.everywhere(Deed.SET_RULES, f"rule:{rule_id}")
+    new = records.rules.put(changed(rule, form.changes, form.source), asker.principal.person, asker.now)
+    return _history(records, new)
+
+
+def _history(records: Records, rule: Rule) -> RuleHistory:
+    versions = [
+        RuleVersion(rule=RuleShape.of(one), set_by=set_by, set_at=set_at)
+        for one, set_by, set_at in records.rules.history(rule.id)
+    ]
+    return RuleHistory(rule=RuleShape.of(rule), versions=versions[::-1])

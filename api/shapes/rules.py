@@ -1,0 +1,216 @@
+"""Rules, their versions, and what was changed of them for a resident or an area."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import AwareDatetime, Field, FiniteFloat, JsonValue
+
+from api.paths import NO_NUL
+from api.shapes.shape import Shape, example
+from domain.limits import Limit, Side
+from domain.overrides import Override
+from domain.rules import LimitRule, Rule, RuleKind
+from domain.subjects import area_of
+from store.records.rule_json import rule_body
+
+RULE: dict[str, Any] = {
+    "id": "heart_rate_high",
+    "version": 2,
+    "kind": "threshold",
+    "metric": "heart_rate",
+    "side": "above",
+    "severity": None,
+    "limits": [{"severity": "critical", "fires_at": 131.0, "clears_at": 124.45, "strict": False}],
+    "enabled": True,
+    "technical": False,
+    "latching": False,
+    "at_home": False,
+    "source": "NEWS2 (Royal College of Physicians, 2017)",
+    "details": {"hold": "PT0S", "in_a_row": 1, "largest_gap": "PT5M", "keep_firing": "PT2M"},
+}
+OVERRIDE: dict[str, Any] = {
+    "rule": "heart_rate_high",
+    "resident": "lin-guiying",
+    "area": None,
+    "warning": 111.0,
+    "critical": None,
+    "hold_seconds": None,
+    "enabled": None,
+    "reason": "Her doctor: a pulse of 105 is usual for her.",
+    "set_by": "staff-li",
+    "until": "2027-02-01T00:00:00Z",
+    "version": 1,
+}
+_VERSION: dict[str, Any] = {"rule": RULE, "set_by": "staff-chen", "set_at": "2026-11-24T08:00:00Z"}
+
+
+class RuleLimit(Shape):
+    """Where a number begins to be worth an alert of this severity; `strict` fires only past it, not at it."""
+
+    severity: str
+    fires_at: float
+    clears_at: float
+    strict: bool
+
+    @classmethod
+    def of(cls, limit: Limit) -> Self:
+        """Show a limit."""
+        return cls(
+            severity=limit.severity.word, fires_at=limit.fires_at, clears_at=limit.clears_at, strict=limit.strict
+        )
+
+
+class RuleShape(Shape):
+    """What is worth an alert. `details` holds what only its kind has; durations are ISO 8601."""
+
+    model_config = example(RULE)
+
+    id: str
+    version: int
+    kind: RuleKind
+    metric: str
+    side: Side | None
+    severity: str | None
+    """Of its alerts; null where the limits say it."""
+    limits: list[RuleLimit]
+    enabled: bool
+    technical: bool
+    latching: bool
+    at_home: bool
+    """It says something only while the resident is at home."""
+    source: str
+    """Where its numbers come from, or who changed them and why."""
+    details: dict[str, JsonValue]
+
+    @classmethod
+    def of(cls, rule: Rule) -> Self:
+        """Show a rule of any kind."""
+        same = {name: getattr(rule, name) for name in ("id", "version", "kind", "enabled", "technical", "latching")}
+        severity = getattr(rule, "severity", None)
+        return cls(
+            **same,
+            at_home=rule.at_home,
+            source=rule.source,
+            metric=getattr(rule, "metric", ""),
+            side=getattr(rule, "side", None),
+            severity=severity.word if severity else None,
+            limits=[RuleLimit.of(one) for one in rule.limits] if isinstance(rule, LimitRule) else [],
+            details={name: value for name, value in rule_body(rule).items() if name not in {*cls.model_fields, "rule"}},
+        )
+
+
+class RuleList(Shape):
+    """The newest version of every rule."""
+
+    model_config = example({"items": [RULE]})
+
+    items: list[RuleShape]
+
+
+class RuleVersion(Shape):
+    """A rule as it was set by somebody."""
+
+    model_config = example(_VERSION)
+
+    rule: RuleShape
+    set_by: str
+    set_at: datetime
+
+
+class RuleHistory(Shape):
+    """A rule as it stands, and all its versions, the newest first."""
+
+    model_config = example({"rule": RULE, "versions": [_VERSION]})
+
+    rule: RuleShape
+    versions: list[RuleVersion]
+
+
+class RuleForm(Shape):
+    """What the next version says otherwise: fields of the rule by name, as `details` and `limits` show them.
+
+    A limit without `clears_at` gets the metric's default. What a rule looks at never changes.
+    """
+
+    model_config = example(
+        {
+            "source": "Our doctors' round of 2026-11: fewer calls at night.",
+            "changes": {
+                "limits": [{"severity": "warning", "fires_at": 111}, {"severity": "critical", "fires_at": 131}]
+            },
+        }
+    )
+
+    source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    """Where the new numbers come from: said beside them from now on."""
+    changes: dict[str, JsonValue] = Field(min_length=1, max_length=20)
+
+
+class OverrideShape(Shape):
+    """What holds of a rule for one resident or for everybody in an area; what is null stays as the rule says."""
+
+    model_config = example(OVERRIDE)
+
+    rule: str
+    resident: str | None
+    area: str | None
+    warning: float | None
+    critical: float | None
+    hold_seconds: float | None
+    enabled: bool | None
+    reason: str
+    set_by: str
+    until: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, override: Override) -> Self:
+        """Show an override."""
+        area = area_of(override.subject)
+        same = {name: getattr(override, name) for name in cls.model_fields if hasattr(override, name)}
+        hold = override.hold.total_seconds() if override.hold is not None else None
+        return cls(**same, resident=override.subject if area is None else None, area=area, hold_seconds=hold)
+
+
+class OverrideList(Shape):
+    """What was changed for this subject itself and holds now or later."""
+
+    model_config = example({"items": [OVERRIDE]})
+
+    items: list[OverrideShape]
+
+
+class OverrideForm(Shape):
+    """What is to hold instead, why, and until when (null: for good). At least one of the four is said."""
+
+    model_config = example(
+        {"warning": 111, "reason": "Her doctor: 105 is usual for her.", "until": "2027-02-01T00:00:00Z"}
+    )
+
+    warning: FiniteFloat | None = None
+    critical: FiniteFloat | None = None
+    hold_seconds: int | None = Field(default=None, ge=0, le=86_400)
+    enabled: bool | None = None
+    reason: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    until: AwareDatetime | None = None
+
+
+class RuleInForce(Shape):
+    """A rule as it holds for one resident, and what made it so, the most general first."""
+
+    model_config = example({"rule": RULE, "because": [OVERRIDE]})
+
+    rule: RuleShape
+    because: list[OverrideShape]
+
+
+class RulesInForce(Shape):
+    """Every rule as it holds for one resident now."""
+
+    model_config = example(
+        {"resident": "lin-guiying", "at": "2026-11-24T08:00:00Z", "rules": [{"rule": RULE, "because": [OVERRIDE]}]}
+    )
+
+    resident: str
+    at: datetime
+    rules: list[RuleInForce]
