@@ -11,6 +11,7 @@ from store.records.accounts import Accounts
 from store.records.alerts import Alerts
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.findings import Findings
+from store.records.kpis import Kpis
 from store.records.loading import Neighbourhoods
 from store.records.migrating import migrate
 from store.records.mutes import Mutes
@@ -42,6 +43,7 @@ class Records:
         self.mutes = Mutes(database)
         self.alerts = Alerts(database)
         self.outbox = Outbox(database)
+        self.kpis = Kpis(database)
         self.findings = Findings(database)
         self.accounts = Accounts(database)
         self.services = Services(database)

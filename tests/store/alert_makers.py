@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.alerts import Alert, Change
+from domain.alerts import Alert, AlertState, Change, MoveKind, alert_id
 from domain.defaults import default_rules
 from domain.evaluation import evaluate
 from domain.life import Seen, observe
+from domain.moves import moved
 from domain.notifications import Notification, Reason, notification_id
-from domain.rules import ThresholdRule
+from domain.rules import RuleKind, ThresholdRule
+from domain.severity import Severity
+from domain.subjects import area_subject
+from domain.time_rules import SystemWatch
 from tests.neighbourhood import MRS_LIN, SITE, STEWARD, WATCH
 
 NOW = datetime(2026, 11, 24, 8, 0, 0, 123456, tzinfo=UTC)
@@ -41,3 +45,26 @@ def told(change: Change, *, at: datetime = NOW, channel: str = CHANNEL, person: 
         reason=Reason.FIRST,
         created_at=at,
     )
+
+
+def about(area: str, at: datetime = NOW) -> Change:
+    """Give an alert about an area that fires: the whole building is silent."""
+    subject = area_subject(area)
+    alert = Alert(
+        id=alert_id(subject, "building_silent", at),
+        resident=subject,
+        rule="building_silent",
+        rule_version=1,
+        site=SITE,
+        device="",
+        metric=SystemWatch.BUILDING_SILENT.value,
+        severity=Severity.WARNING,
+        state=AlertState.FIRING,
+        started_at=at,
+        observed_at=at,
+        kind=RuleKind.SYSTEM,
+        facts={"count": 4.0, "of": 5.0},
+        technical=True,
+        fired_at=at,
+    )
+    return moved(alert, MoveKind.FIRED, at)

@@ -43,6 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
+    op.drop_index("ix_moves_acknowledged", "moves")
     op.drop_index("ix_alerts_fired_at", "alerts")
     op.drop_index("ix_outbox_channel", "outbox")
     op.drop_index("ix_outbox_created_at", "outbox")
@@ -58,6 +59,7 @@ def alerts() -> None:
     op.add_column("alerts", next(may(WORD, "side")))
     op.add_column("alerts", next(may(sa.BigInteger, "unanswered_at")))
     index("alerts", "fired_at")
+    index("moves", "at", name="ix_moves_acknowledged", where="kind = 'acknowledged'")
     op.execute("UPDATE alerts SET kind = 'absence' WHERE rule LIKE '%\\_silent' ESCAPE '\\'")
     op.execute("UPDATE alerts SET kind = 'event' WHERE metric IN ('sos', 'fall', 'tamper')")
     op.execute("UPDATE alerts SET side = 'above' WHERE rule LIKE '%\\_high' ESCAPE '\\'")

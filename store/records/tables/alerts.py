@@ -73,6 +73,8 @@ moves = Table(
     Column("note", Prose, nullable=False),
     Column("disposition", Word(Disposition)),
 )
+IS_ACKNOWLEDGEMENT = moves.c.kind == literal_column("'acknowledged'")
+Index("ix_moves_acknowledged", moves.c.at, sqlite_where=IS_ACKNOWLEDGEMENT, postgresql_where=IS_ACKNOWLEDGEMENT)
 
 outbox = Table(
     "outbox",
