@@ -1,39 +1,32 @@
 """Judges one report by every rule of its metrics. This is the hot path: most readings are over in two comparisons."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from alerts.engine_belief import Belief
+from alerts.engine_derived import Derivations, UsualOf, nothing_usual
 from alerts.engine_rules import Watched
+from alerts.engine_sight import Said, Sight
 from alerts.engine_silence import Silence
-from alerts.engine_state import DeviceState, ResidentState, State
+from alerts.engine_state import DeviceState, State
 from alerts.engine_working import Working
+from domain.deriving import Derived
 from domain.evaluation import Condition, evaluate
-from domain.moves import Seen
-from domain.people import DeviceKind
 from domain.readings import Report
 
 WornBefore = Callable[[str, datetime], bool | None]
 """What a device (id) last said of being worn before a moment; None: nothing that is known."""
 
 
-@dataclass(slots=True)
-class Said:
-    """A report, whose it is, and whether it is the newest of its device."""
-
-    report: Report
-    device: DeviceState
-    resident: ResidentState
-    newer: bool
-
-
 class Judge:
     """Lets the rules see readings, and keeps the order of event times."""
 
-    def __init__(self, state: State, silence: Silence, worn_before: WornBefore) -> None:
+    def __init__(self, state: State, silence: Silence, worn_before: WornBefore, usual: UsualOf = nothing_usual) -> None:
         self._state = state
         self._silence = silence
-        self._worn_before = worn_before
+        self._belief = Belief(worn_before)
+        self._sight = Sight(state)
+        self._derivations = Derivations(self._sight, self._belief, usual)
 
     def hear(self, device: DeviceState, at: datetime, working: Working) -> None:
         """Note that the device said something live at `at` (our clock)."""
@@ -54,14 +47,17 @@ class Judge:
                 device.wear(worn=worn > 0, at=observed)
         resident = device.owner(observed)
         if resident is not None:
-            self._values(Said(report, device, resident, newer), observed, working)
+            said = Said(report, device, resident, observed, newer)
+            self._values(said, working)
+            self._derivations.device(said, resident.rules or self._state.rules, working)
 
-    def _values(self, said: Said, observed: float, working: Working) -> None:
-        resident = said.resident
-        metrics = (resident.rules or self._state.rules).metrics
+    def _values(self, said: Said, working: Working) -> None:
+        resident, observed, off = said.resident, said.observed, said.device.worn is False
+        table = resident.rules or self._state.rules
         times = resident.newest or resident.times()
+        scores = False
         for metric, value in said.report.values.items():
-            watched = metrics.get(metric)
+            watched = table.metrics.get(metric)
             if watched is None:
                 continue
             current = said.newer
@@ -71,41 +67,28 @@ class Judge:
                 if current:
                     working.note_time(times, place, observed)
             calm = resident.open is None and resident.lately is None and resident.id not in working.touched
-            if not (calm and watched.low < value < watched.high):
+            if calm and watched.low < value < watched.high and not off:
+                if watched.always:
+                    self._derivations.metric(said, watched, working, current=current)
+            else:
                 self._weigh(said, watched, value, working, current=current)
+                scores = scores or watched.scored
+        if scores:
+            self._derivations.scores(said, table, working)
 
     def _weigh(self, said: Said, watched: Watched, value: float, working: Working, *, current: bool) -> None:
         report, device = said.report, said.device
         for rule in watched.rules:
             verdict = evaluate(rule, value)
-            alert = working.open_alert(said.resident.id, rule.id)
             breached = verdict.condition is Condition.BREACHED
-            if alert is None and not breached and not working.follows(said.resident.id, rule.id):
+            if not self._sight.concerns(rule, said, working, breached=breached):
                 continue
-            if alert is not None and rule.technical and alert.device != device.id:
-                continue
-            believed = not watched.body or self._is_worn(device, report)
-            seen = Seen(
-                resident=said.resident.id,
-                site=said.resident.site or device.site,
-                device=device.id,
-                verdict=verdict if believed else evaluate(rule, None),
+            believed = not watched.body or self._belief.is_worn(device, report)
+            derived = Derived(
                 observed_at=report.observed_at,
+                verdict=verdict if believed else evaluate(rule, None),
                 value=value if believed else None,
-                current=current,
-                late=report.late,
             )
-            working.see(rule, seen, report.received_at)
-
-    def _is_worn(self, device: DeviceState, report: Report) -> bool:
-        """Whether values of the body can be believed: by the report itself, else by what its device said before it."""
-        worn = report.values.get("worn")
-        if worn is not None:
-            return worn > 0
-        observed = report.observed_at.timestamp()
-        if observed < device.newest:
-            return device.worn is not False or observed < device.off_since
-        if device.worn is None:
-            asks = device.kind is DeviceKind.WATCH
-            device.wear(worn=not asks or self._worn_before(device.id, report.observed_at) is not False, at=observed)
-        return device.worn is not False
+            self._sight.show(rule, said, derived, working, current=current)
+        if watched.derived:
+            self._derivations.metric(said, watched, working, current=current)

@@ -3,12 +3,14 @@
 import math
 from datetime import datetime
 from sys import intern
+from zoneinfo import ZoneInfo
 
-from alerts.engine_rules import RuleTable, table_of
-from alerts.engine_state import DeviceState, State
+from alerts.engine_rules import TableMaker
+from alerts.engine_state import DeviceState, ResidentState, State
 from domain.overrides import Override
 from domain.people import Placement
 from domain.rules import Rule
+from domain.subjects import area_of, area_subject
 from store.records.opening import Records
 from store.records.registry import KnownDevice
 
@@ -26,6 +28,7 @@ class Roster:
         self._revision = -1
         self._since = {"devices": 0, "placements": 0, "overrides": 0}
         self._rules: dict[str, Rule] = {}
+        self._tables = TableMaker({})
         self._overrides: dict[str, dict[str, Override]] = {}
         self._times: dict[float, float] = {}
         self._areas: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -37,7 +40,7 @@ class Roster:
         if revision == self._revision:
             return False
         self._take_rules(now)
-        self._take_placements()
+        self._take_placements(now)
         self._take_devices()
         self._take_overrides(now)
         self._revision = revision
@@ -60,22 +63,26 @@ class Roster:
         if rules == self._rules:
             return
         self._rules = rules
-        self._state.rules = RuleTable(rules.values())
-        for resident in self._overrides:
+        self._tables = TableMaker(rules)
+        self._state.rules = self._tables.everybodys
+        for resident in self._state.residents.values():
             self._apply(resident, now)
 
-    def _take_placements(self) -> None:
+    def _take_placements(self, now: datetime) -> None:
         self._since["placements"], placements = self._records.people.placements(self._since["placements"])
         while placements:
-            self._place(placements.pop())
+            self._place(placements.pop(), now)
 
-    def _place(self, placement: Placement) -> None:
+    def _place(self, placement: Placement, now: datetime) -> None:
         known = self._state.residents.get(placement.resident)
         if known is not None or self._state.is_mine(placement.site):
             resident = self._state.resident(placement.resident)
-            resident.site = intern(placement.site)
-            resident.timezone, resident.scale = intern(placement.timezone), placement.oxygen_scale
+            resident.site, resident.zone = intern(placement.site), ZoneInfo(placement.timezone)
             resident.areas = self._areas.setdefault(placement.areas, placement.areas)
+            resident.scale = placement.oxygen_scale
+            if resident.memory is not None:
+                resident.memory.oxygen_scale = placement.oxygen_scale
+            self._apply(resident, now)
 
     def _take_devices(self) -> None:
         self._since["devices"], devices = self._records.registry.known(self._since["devices"])
@@ -104,8 +111,8 @@ class Roster:
         self._since["overrides"], overrides = self._records.rules.overrides(self._since["overrides"])
         for override in overrides:
             self._overrides.setdefault(override.subject, {})[override.rule] = override
-        for resident in {override.subject for override in overrides}:
-            self._apply(resident, now)
+        for subject in {override.subject for override in overrides}:
+            self._apply_to(subject, now)
 
     def _end_overrides(self, now: datetime) -> None:
         ended = [
@@ -116,7 +123,22 @@ class Roster:
         ]
         for override in ended:
             self._overrides[override.subject].pop(override.rule)
-            self._apply(override.subject, now)
+            if not self._overrides[override.subject]:
+                del self._overrides[override.subject]
+            self._apply_to(override.subject, now)
 
-    def _apply(self, resident: str, now: datetime) -> None:
-        self._state.resident(resident).rules = table_of(self._rules, self._overrides[resident].values(), now)
+    def _apply_to(self, subject: str, now: datetime) -> None:
+        """Make the rules anew of a resident, or of everybody who lives in an area."""
+        area = area_of(subject)
+        if area is None:
+            self._apply(self._state.resident(subject), now)
+            return
+        for resident in self._state.residents.values():
+            if area in resident.areas:
+                self._apply(resident, now)
+
+    def _apply(self, resident: ResidentState, now: datetime) -> None:
+        """Give a resident the rules that hold for them: their own, their areas', or everybody's."""
+        subjects = (resident.id, *map(area_subject, resident.areas)) if self._overrides else ()
+        mine = [one for subject in subjects for one in self._overrides.get(subject, {}).values()]
+        resident.rules = self._tables.table(mine, resident.areas, resident.scale, now)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from domain.limits import Side
 from domain.metrics import METRICS
@@ -54,7 +55,7 @@ class RuleTable:
     times         other rules that time breaches
     """
 
-    __slots__ = ("absences", "clocks", "gaps", "metrics", "scores", "slack", "times")
+    __slots__ = ("__weakref__", "absences", "clocks", "gaps", "metrics", "scores", "slack", "times")
 
     def __init__(self, rules: Iterable[Rule], *, scale: int = 1) -> None:
         enabled = [rule for rule in rules if rule.enabled]
@@ -72,25 +73,26 @@ class RuleTable:
 
 
 class TableMaker:
-    """Makes the table of somebody's rules; whoever has the same overrides and scale shares one."""
+    """Makes the tables of one state of the rules; all who have the same overrides and scale share one."""
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self._rules = rules
-        self._made: dict[tuple[object, ...], RuleTable | None] = {}
+        self._made: WeakValueDictionary[tuple[object, ...], RuleTable] = WeakValueDictionary()
         self.everybodys = RuleTable(rules.values())
 
     def table(
         self, overrides: Iterable[Override], areas: tuple[str, ...], scale: int, now: datetime
     ) -> RuleTable | None:
         """Give the rules of whoever lives in `areas` with these overrides; None where they are everybody's."""
-        mine = tuple(sorted((one for one in overrides if one.rule in self._rules), key=_key))
+        mine = sorted((one for one in overrides if one.rule in self._rules and one.in_force(now)), key=_key)
         if not mine and scale == 1:
             return None
         key = (*map(_key, mine), scale, areas if len({one.subject for one in mine}) > 1 else ())
-        if key not in self._made:
+        made = self._made.get(key)
+        if made is None:
             own = in_force(self._rules.values(), mine, areas, now, oxygen_scale=scale)
-            self._made[key] = RuleTable(own.values(), scale=scale) if own != self._rules or scale != 1 else None
-        return self._made[key]
+            made = self._made[key] = RuleTable(own.values(), scale=scale)
+        return made
 
 
 def _key(override: Override) -> tuple[str, str, int]:

@@ -4,13 +4,16 @@ import math
 from array import array
 from collections.abc import Iterable
 from sys import intern
+from zoneinfo import ZoneInfo
 
+from alerts.engine_ladders import LadderTable
 from alerts.engine_rules import PLACES, RuleTable
 from domain.alerts import Alert
-from domain.order import Log
 from domain.memory import PersonMemory
+from domain.order import Log
 from domain.people import DeviceKind, Power
 
+_ZONE = ZoneInfo("Asia/Shanghai")
 _NOTHING_KNOWN = array("d", [-math.inf]) * (PLACES["glucose"] + 1)
 """A row as it begins: long enough for the vital signs, which stand first in the catalogue."""
 
@@ -19,7 +22,7 @@ class ResidentState:
     """One resident.
 
     areas     ids from their building up to the street; neighbours share one tuple
-    timezone  their building's, an IANA name; all share its text
+    zone      their building's time zone
     newest    event time (epoch seconds) of the newest reading known, by metric; made with the first reading
     rules     their own, where somebody in charge changed one for them or for one of their areas
     scale     which of NEWS2's SpO2 scales is theirs
@@ -28,13 +31,13 @@ class ResidentState:
     lately    what rules saw of them lately, where one began an alert (see `domain.order`); None nearly always
     """
 
-    __slots__ = ("areas", "id", "lately", "memory", "newest", "open", "rules", "scale", "site", "timezone")
+    __slots__ = ("areas", "id", "lately", "memory", "newest", "open", "rules", "scale", "site", "zone")
 
     def __init__(self, resident: str) -> None:
         self.id = resident
         self.site = ""
         self.areas: tuple[str, ...] = ()
-        self.timezone = "Asia/Shanghai"
+        self.zone = _ZONE
         self.scale = 1
         self.newest: array[float] | None = None
         self.rules: RuleTable | None = None
@@ -77,6 +80,7 @@ class DeviceState:
     newest    event time of its newest report
     worn      False after it said so, until it says otherwise; None: it has not said since we started
     off_since event time since which it is not worn; where `worn` is False
+    seq       what is known of its counter (see `domain.sequence`); 0: nothing yet
     queued    it stands in a bucket of deadlines
     """
 
@@ -90,6 +94,7 @@ class DeviceState:
         "power",
         "queued",
         "resident",
+        "seq",
         "since",
         "site",
         "worn",
@@ -102,6 +107,7 @@ class DeviceState:
         self.owners: tuple[Owner, ...] | None = None
         self.heard = 0.0
         self.newest = 0.0
+        self.seq = 0
         self.worn: bool | None = None
         self.off_since = math.inf
         self.queued = False
@@ -139,6 +145,7 @@ class State:
         self.devices: dict[str, DeviceState] = {}
         self.residents: dict[str, ResidentState] = {}
         self.rules = RuleTable(())
+        self.ladders = LadderTable()
         self._troubled: dict[str, ResidentState] = {}
 
     def is_mine(self, site: str) -> bool:

@@ -92,10 +92,22 @@ def score_at(rule: ScoreRule, memory: PersonMemory, at: datetime, before: Facts 
 
 
 def _of_score(rule: ScoreRule, found: Score) -> Verdict:
+    """Judge the sum; below its limits, three points in one parameter.
+
+    A measured parameter's three points alone are past a limit of its own, which tells of them: the score has something
+    to add once another parameter scores as well. Of consciousness no limit tells: it is as urgent as the mildest sum.
+    """
     verdict = evaluate(rule, float(found.total))
-    if verdict.condition is Condition.BREACHED or not found.red or rule.one_parameter is None:
+    if verdict.condition is Condition.BREACHED or rule.one_parameter is None or not found.red:
         return verdict
-    limit = replace(rule.limits[0], severity=rule.one_parameter, fires_at=float(RED), clears_at=RED - 1.0)
+    mildest = rule.limits[0]
+    if found.points.get("consciousness") == RED:
+        severity = mildest.severity
+    elif sum(map(bool, found.points.values())) > 1:
+        severity = rule.one_parameter
+    else:
+        return verdict
+    limit = replace(mildest, severity=severity, fires_at=float(RED), clears_at=RED - 1.0)
     return Verdict(condition=Condition.BREACHED, limit=limit)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.baselines import Usual
 from domain.clocks import Lag
+from domain.metrics import METRICS
 from domain.news2 import CALM
 from domain.readings import Report, to_millis
 from domain.sequence import SequenceWatch
@@ -79,6 +80,24 @@ class PersonMemory:
             self.lags = {**self.lags, device: lag}
         elif device in self.lags:
             self.lags = {name: one for name, one in self.lags.items() if name != device} or _NONE
+
+    def doubt(self, seen: Mapping[str, float]) -> None:
+        """Forget what the body was said to show: the device was not worn. `seen` is up to when, by parameter."""
+        rest = {name: one for name, one in self.inputs.items() if not METRICS[name].body}
+        self.inputs = rest | {name: Input(-math.inf, CALM[name], at) for name, at in seen.items()}
+        self.recent = _NONE
+
+    def resume(self, device: str, known: int) -> None:
+        """Go on with a device's counter from a number that is kept elsewhere (see `SequenceWatch.resume`)."""
+        self.sequences = self.sequences or SequenceWatch()
+        self.sequences.resume(device, known)
+
+    def release(self, device: str) -> int:
+        """Give that number as it is now, to be kept elsewhere."""
+        known = self.sequences.known(device) if self.sequences else 0
+        if self.sequences is not None and not self.sequences.missing:
+            self.sequences = None
+        return known
 
     def count(self, report: Report) -> None:
         """Take in the report's counter; note what is missing, and what is no longer."""

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.limits import Limit, limit
+from domain.limits import Limit, Side, limit
 from domain.rules import LimitRule, Rule, ThresholdRule
 from domain.severity import Severity
 from domain.subjects import area_of
+
+SCALE_2 = "NEWS2 (Royal College of Physicians, 2017), SpO2 scale 2"
+"""The source of the limits of a resident whose scale a clinician set to 2."""
+_SCALE_2 = {Severity.WARNING: 87.0, Severity.CRITICAL: 83.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,37 @@ def effective(rule: Rule, overrides: Iterable[Override], now: datetime) -> Rule:
         if one.rule == rule.id and one.in_force(now):
             rule = _with(rule, one)
     return rule
+
+
+def in_force(
+    rules: Iterable[Rule],
+    overrides: Iterable[Override],
+    areas: Sequence[str],
+    now: datetime,
+    *,
+    oxygen_scale: int = 1,
+) -> dict[str, Rule]:
+    """Give the rules of a resident who lives in `areas` (from the building up), by id; those switched off too.
+
+    Oxygen scale 2 is a clinician's word about this person: it stands above what was changed for an area, and below
+    what was changed for them alone.
+    """
+    ordered = in_order(overrides, areas)
+    of_areas = [one for one in ordered if area_of(one.subject) is not None]
+    own = [one for one in ordered if area_of(one.subject) is None]
+    return {rule.id: effective(on_scale(effective(rule, of_areas, now), oxygen_scale), own, now) for rule in rules}
+
+
+def on_scale(rule: Rule, oxygen_scale: int) -> Rule:
+    """Give the rule for a resident on that SpO2 scale of NEWS2: on scale 2 low is 87 and 83 (clinical facts)."""
+    if oxygen_scale != 2 or not isinstance(rule, ThresholdRule) or (rule.metric, rule.side) != ("spo2", Side.BELOW):
+        return rule
+    limits = tuple(
+        replace(limit(rule.metric, rule.side, one.severity, _SCALE_2[one.severity]), strict=one.strict)
+        for one in rule.limits
+        if one.severity in _SCALE_2
+    )
+    return replace(rule, limits=limits, source=SCALE_2)
 
 
 def in_order(overrides: Iterable[Override], areas: Sequence[str]) -> list[Override]:

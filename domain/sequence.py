@@ -16,6 +16,11 @@ def first_known(seq: int, observed_at: int) -> int:
     return observed_at << _SEQ_BITS | seq
 
 
+def time_of(known: int) -> int:
+    """Give when its newest number was observed, in epoch milliseconds."""
+    return known >> _SEQ_BITS
+
+
 def follows(known: int, seq: int) -> bool:
     """Whether a number is the very next one: nothing is missing."""
     return known & _SEQ == seq - 1

@@ -12,6 +12,7 @@ from domain.metrics import METRICS
 from domain.overrides import Override
 from domain.rules import ThresholdRule
 from domain.severity import Severity
+from domain.time_rules import SystemRule
 from tests.alerts.couriers import Shelf
 from tests.alerts.engine_rig import Rig
 from tests.domain.making import RULES, sos, threshold
@@ -133,8 +134,10 @@ def test_no_value_inside_the_quiet_range_breaches_a_rule() -> None:
     assert not happening.low < 1 < happening.high
 
 
-def test_a_table_holds_every_default_rule() -> None:
+def test_a_table_holds_every_default_rule_about_people_and_devices() -> None:
     table = RuleTable(RULES.values())
-    ids = {rule.id for watched in table.metrics.values() for rule in watched.rules}
-    assert ids | {rule.id for rule in table.absences.values()} == set(RULES)
+    of_metrics = {rule.id for one in table.metrics.values() for rule in (*one.rules, *one.derived)}
+    others = (*table.scores, *table.clocks, *table.gaps, *table.absences.values(), *table.times)
+    wanted = {rule.id for rule in RULES.values() if rule.enabled and not isinstance(rule, SystemRule)}
+    assert of_metrics | {rule.id for rule in others} == wanted
     assert set(PLACES) == set(METRICS)

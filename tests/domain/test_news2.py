@@ -109,11 +109,21 @@ def test_a_score_says_how_many_of_seven_it_knows() -> None:
     assert derived.verdict.limit.severity is Severity.WARNING
 
 
-def test_seven_points_are_an_emergency_and_one_red_parameter_alone_is_information() -> None:
-    (high,) = derive(score_rule(), PersonMemory(), report(heart_rate=135, spo2=92, respiratory_rate=22))
-    (red,) = derive(score_rule(), PersonMemory(), report(heart_rate=135, spo2=97))
-    severities = [one.verdict.limit.severity for one in (high, red) if one.verdict.limit]
-    assert severities == [Severity.CRITICAL, Severity.INFO]
+def _severity(**values: float) -> Severity | None:
+    (derived,) = derive(score_rule(), PersonMemory(), report(**values))
+    return derived.verdict.limit.severity if derived.verdict.limit else None
+
+
+def test_five_points_are_a_warning_and_seven_an_emergency() -> None:
+    assert _severity(heart_rate=120, spo2=92) is None
+    assert _severity(heart_rate=120, spo2=92, body_temperature=38.5) is Severity.WARNING
+    assert _severity(heart_rate=135, spo2=92, respiratory_rate=22) is Severity.CRITICAL
+
+
+def test_one_red_parameter_is_information_where_its_own_limit_does_not_say_all() -> None:
+    assert _severity(heart_rate=135, spo2=97) is None
+    assert _severity(heart_rate=135, spo2=95) is Severity.INFO
+    assert _severity(consciousness=1) is Severity.WARNING
 
 
 def test_oxygen_decides_scale_2() -> None:
