@@ -17,6 +17,7 @@ from alerts.delivery_facts import DeliveryFacts
 from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from domain.errors import StoreAway
+from store import vapid
 from store.records import Records
 from store.records.outbox import Claim
 from store.records.outbox import Delivery as Row
@@ -37,7 +38,7 @@ class Delivery:
         self._clock = clock
         self._worker, self._lease = worker, settings.lease
         self._handed: deque[Row] = deque()
-        self._pool = SenderPool(settings.channels(), settings.delivery_senders)
+        self._pool = SenderPool(settings.channels(records.secret(vapid.SECRET)), settings.delivery_senders)
         self._desk = Desk(records, settings, self._pool, worker=worker, clock=clock)
         self._facts = DeliveryFacts()
         self._stop_by: float | None = None

@@ -16,7 +16,7 @@ from functools import partial
 
 import structlog
 
-from alerts.channels.parcel import ChannelSettings, Parcel
+from alerts.channels.parcel import ChannelSettings, Parcel, Receipt
 from alerts.channels.registry import open_channels
 from alerts.delivery_wire import ATTEMPTS, READY, Outcome
 from store.logs import LogSettings, configure_logs
@@ -53,8 +53,9 @@ class _Answers:
         self._line = line
         self._one_at_a_time = threading.Lock()
 
-    def tell(self, parcel: str, attempt: "Future[None]") -> None:
-        outcome = Outcome.of(parcel, attempt.exception())
+    def tell(self, parcel: str, attempt: "Future[Receipt]") -> None:
+        failure = attempt.exception()
+        outcome = Outcome.of(parcel, failure) if failure else Outcome.took(parcel, attempt.result())
         if outcome.error and outcome.error.startswith("unexpected"):
             log.error("a channel broke", notification=parcel, exc_info=attempt.exception())
         with self._one_at_a_time:

@@ -7,33 +7,26 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-import structlog
-
-from alerts.delivery_answered import answered_meanwhile
 from alerts.delivery_backoff import wait_before_next
+from alerts.delivery_dispatch import Dispatch, Flight
 from alerts.delivery_facts import DeliveryFacts
-from alerts.delivery_lanes import Held, Lanes
+from alerts.delivery_judge import Judge, Settled
+from alerts.delivery_lanes import Circuit, Held, Lanes
 from alerts.delivery_ledger import Ledger
-from alerts.delivery_parcels import endpoint_of, parcel_of
+from alerts.delivery_parcels import endpoint_of
 from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from alerts.delivery_wire import Outcome
 from alerts.set_back import SetBack
-from domain.errors import NotFound
-from domain.notifications import Message
-from domain.people import Role
+from domain.notifications import Notification
 from store.records import Records
 from store.records.outbox import Delivery as Row
 
 CLAIM = 50
-FRESH_SECONDS = 0.05
-"""A message that waited longer in its lane is read anew before it is sent: it may be void by now."""
-MARGIN_SECONDS = 2.0
-"""A claim must outlast the attempt by so much."""
 FULL_LANE = timedelta(seconds=1)
 """How long a row stays in the outbox that finds too many before it."""
-
-log = structlog.get_logger()
+FAILS_OVER_AFTER = 3
+"""So many failures of a channel in a row, and what is critical goes by the next one as well."""
 
 
 class Desk:
@@ -51,9 +44,20 @@ class Desk:
         self._records, self._settings, self._pool = records, settings, pool
         self._worker, self._clock = worker, clock
         self._ledger, self._lanes, self._facts = Ledger(records), Lanes(), DeliveryFacts()
+        self._in_hand = self._ledger.in_hand
+        self._judge = Judge(records, settings.links)
+        self._dispatch = Dispatch(
+            records,
+            settings,
+            pool,
+            lanes=self._lanes,
+            judge=self._judge,
+            in_hand=self._in_hand,
+            worker=worker,
+            clock=clock,
+            settle=self._settle,
+        )
         self._claimed: deque[tuple[Row, float]] = deque()
-        self._in_flight: dict[str, Held] = {}
-        self._in_hand: set[str] = set()
         self._set_back = SetBack()
         self._began = False
         self._more = True
@@ -66,24 +70,29 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Nothing is on its way, and everything known is written down."""
-        return not (self._in_flight or self._ledger)
+        return not (self._dispatch.in_flight or self._ledger)
 
     def facts(self) -> DeliveryFacts:
         """Give a snapshot."""
+        moment = time.monotonic()
+        circuits = self._lanes.circuits(moment)
         return dataclasses.replace(
             self._facts,
             held=len(self._lanes) + len(self._claimed),
-            in_flight=len(self._in_flight),
+            in_flight=len(self._dispatch.in_flight),
             sick_endpoints=self._lanes.sick,
+            circuits_open=circuits[Circuit.OPEN],
+            circuits_half_open=circuits[Circuit.HALF_OPEN],
+            limited_endpoints=self._lanes.limited(moment),
             children_killed=self._pool.killed,
             unwritten=len(self._ledger),
         )
 
     def adopt(self, rows: Iterable[Row]) -> None:
-        """Take rows in hand that were claimed for us when they were written."""
+        """Take rows in hand that were claimed for us when they were written; those that are to wait were not."""
         now, moment = self._clock(), time.monotonic()
         for row in rows:
-            if row.notification.id not in self._in_hand:
+            if row.notification.id not in self._in_hand and row.notification.not_before is None:
                 self._claimed.append((row, moment + (row.next_attempt_at - now).total_seconds()))
                 self._in_hand.add(row.notification.id)
 
@@ -95,34 +104,28 @@ class Desk:
         else:
             if self._claimed:  # somebody waits for these: they go before the look for others
                 self._accept()
-                self._send()
+                self._dispatch.send()
             self._claim()
             self._accept()
-            self._send()
-        self._write()
+            self._dispatch.send()
+        self._ledger.write()
 
     def finish(self) -> None:
         """Write down all that is known; raises StoreAway."""
         while self._ledger:
-            self._write()
+            self._ledger.write()
 
     def settle(self, outcomes: Iterable[Outcome]) -> None:
         """Decide what follows from each outcome; nothing is written yet."""
         for outcome in outcomes:
-            held, now = self._in_flight.pop(outcome.id), self._clock()
+            flight = self._dispatch.in_flight.pop(outcome.id)
             if outcome.error is None:
-                self._facts.sent += 1
-                self._facts.last_sent_at = now
-                self._lanes.ended(held.endpoint)
-                self._ledger.sent(held.row.notification, now)
+                self._sent(flight, outcome)
             elif outcome.for_good:
-                self._lanes.ended(held.endpoint)
-                self._fail(held.row, outcome.error)
+                self._lanes.ended(flight.carrier.endpoint, time.monotonic())
+                self._refused(flight, outcome.error, gone=outcome.gone)
             else:
-                self._try_later(held, outcome.error, outcome.retry_after)
-
-    def _write(self) -> None:
-        self._in_hand.difference_update(self._ledger.write())
+                self._try_later(flight, outcome.error, outcome.retry_after)
 
     def _hold_deadlines(self, now: datetime) -> None:
         back = self._set_back.by(now)
@@ -146,91 +149,73 @@ class Desk:
     def _accept(self) -> None:
         while self._claimed:
             row, until = self._claimed[0]
-            message = self._message(row)
+            message = self._judge.judge(row, self._clock())
             self._claimed.popleft()
-            if message is not None:
-                held = Held(
-                    row=row, message=message, endpoint=endpoint_of(message), since=time.monotonic(), until=until
-                )
-                self._hold(held)
+            if isinstance(message, Settled):
+                self._settle(row.notification, message)
+            else:
+                endpoint = endpoint_of(message)
+                self._hold(Held(row=row, message=message, endpoint=endpoint, since=time.monotonic(), until=until))
 
     def _hold(self, held: Held) -> None:
         rest = self._lanes.rest_of(held.endpoint, held.since)
         if rest:
             self._put_back([held], self._clock() + timedelta(seconds=rest), "its endpoint rests", spread=True)
+            self._fail_over(held, self._lanes.failures_of(held.endpoint))
         elif self._lanes.is_full(held.endpoint, critical=held.critical):
             self._put_back([held], self._clock() + FULL_LANE, "waits behind others")
         else:
             self._lanes.add(held)
 
-    def _message(self, row: Row) -> Message | None:
-        """Give what is to be told; None where that is settled: it is void, or the receiver is gone."""
-        try:
-            message = self._records.outbox.message(row.notification, self._settings.links)
-        except NotFound as error:
-            self._fail(row, str(error))
-            return None
-        if message.alert is not None and not message.channel.enabled:
-            self._fail(row, "its channel was switched off meanwhile")
-            return None
-        if answered_meanwhile(message, to_relative=self._is_to_relative(message)):
+    def _settle(self, row: Notification, settled: Settled) -> None:
+        """Note why a row is not sent now."""
+        if settled.failed:
+            self._fail(row, settled.why)
+        elif settled.later is not None:
+            self._ledger.again(row, self._clock() + settled.later, settled.why)
+        else:
             self._facts.void += 1
-            self._ledger.void(row.notification, self._clock(), "answered meanwhile")
-            return None
-        return message
+            self._ledger.void(row, self._clock(), settled.why)
 
-    def _is_to_relative(self, message: Message) -> bool:
-        """Look it up only where it matters: somebody has answered."""
-        alert = message.alert
-        if alert is None or (alert.acknowledged_by or alert.resolved_by) is None:
-            return False
-        return self._records.people.person(message.notification.person).role is Role.RELATIVE
+    def _sent(self, flight: Flight, outcome: Outcome) -> None:
+        now, carrier = self._clock(), flight.carrier.row.notification
+        self._facts.sent += 1
+        self._facts.carried += len(flight.companions)
+        self._facts.last_sent_at = now
+        self._lanes.ended(flight.carrier.endpoint, time.monotonic())
+        self._ledger.sent(carrier, now, outcome.receipt)
+        self._ledger.carried([one.row.notification for one in flight.companions], carrier, now)
+        for one in flight.rows:
+            if outcome.acknowledged and one.message.acknowledge_link:
+                self._facts.acknowledged += 1
+                self._ledger.acknowledged(one.row.notification, now)
 
-    def _send(self) -> None:
-        shortest = self._settings.delivery_deadline_s + MARGIN_SECONDS
-        for held in self._lanes.ready():
-            if held.until - time.monotonic() < shortest:
-                self._lanes.drop(held)  # the claim ends too soon; it will be claimed anew
-                self._in_hand.discard(held.id)
-            elif self._may_begin(held) and not self._begin(held):
-                return
+    def _refused(self, flight: Flight, error: str, *, gone: bool) -> None:
+        if gone:
+            self._ledger.gone(flight.carrier.row.notification, self._clock(), error)
+        for one in flight.rows:
+            self._fail(one.row.notification, error)
 
-    def _may_begin(self, held: Held) -> bool:
-        """Endpoints that failed the last time get no more than half of the room."""
-        return not self._lanes.is_suspect(held.endpoint) or self._lanes.sick_and_busy < self._pool.capacity // 2
-
-    def _begin(self, held: Held) -> bool:
-        """Hand it to a sender; False where none has room."""
-        fresh = time.monotonic() - held.since < FRESH_SECONDS
-        message = held.message if fresh else self._message(held.row)
-        if message is None:
-            self._lanes.drop(held)
-            return True
-        try:
-            parcel = parcel_of(message, self._clock())
-        except (LookupError, ValueError, TypeError) as error:
-            log.exception("a message cannot be put into words", notification=held.id)
-            self._lanes.drop(held)
-            self._fail(held.row, f"cannot be put into words: {error!r}")
-            return True
-        if not self._pool.take(parcel):
-            return False
-        self._lanes.begin(held)
-        self._in_flight[held.id] = held
-        return True
-
-    def _try_later(self, held: Held, error: str, retry_after: float | None) -> None:
+    def _try_later(self, flight: Flight, error: str, retry_after: float | None) -> None:
         self._facts.retried += 1
         self._facts.last_error = error
-        now, failures = self._clock(), self._lanes.failed(held.endpoint)
+        now, endpoint = self._clock(), flight.carrier.endpoint
+        failures = self._lanes.failed(endpoint)
         rest = wait_before_next(failures, critical=True, chance=0.5, retry_after=retry_after)
-        others = self._lanes.rest(held.endpoint, time.monotonic() + rest.total_seconds())
+        others = self._lanes.rest(endpoint, time.monotonic() + rest.total_seconds())
         self._put_back(others, now + rest, f"rests: {error}", spread=True)
-        wait = self._wait(held, retry_after)
-        if now + wait - held.row.notification.created_at > self._settings.give_up:
-            self._fail(held.row, f"given up: {error}")
-        else:
-            self._ledger.again(held.row.notification, now + wait, error)
+        at = now + self._wait(flight.carrier, retry_after)  # of all: they go out together again
+        for held in flight.rows:
+            if at - held.row.notification.created_at > self._settings.give_up:
+                self._fail(held.row.notification, f"given up: {error}")
+            else:
+                self._fail_over(held, max(failures, held.row.attempts))
+                self._ledger.again(held.row.notification, at, error)
+
+    def _fail_over(self, held: Held, failures: int) -> None:
+        if held.critical and failures >= FAILS_OVER_AFTER:
+            self._facts.failed_over += 1
+            self._ledger.fail_over(held.row.notification, self._clock())
 
     def _put_back(self, rows: list[Held], at: datetime, error: str, *, spread: bool = False) -> None:
         for held in rows:
@@ -241,7 +226,7 @@ class Desk:
         chance = random.random()  # noqa: S311 - spreads retries, keeps no secret
         return wait_before_next(held.row.attempts, critical=held.critical, chance=chance, retry_after=retry_after)
 
-    def _fail(self, row: Row, error: str) -> None:
+    def _fail(self, row: Notification, error: str) -> None:
         self._facts.failed += 1
         self._facts.last_error = error
-        self._ledger.failed(row.notification, self._clock(), error)
+        self._ledger.failed(row, self._clock(), error)

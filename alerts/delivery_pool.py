@@ -57,6 +57,11 @@ class SenderPool:
         except BlockingIOError:
             return  # it is ringing already
 
+    @property
+    def has_room(self) -> bool:
+        """Whether `take` would begin an attempt now."""
+        return any(sender.has_room for sender in self._senders)
+
     def take(self, parcel: Parcel) -> bool:
         """Begin an attempt; False where every child is full or not ready yet.
 

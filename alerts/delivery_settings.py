@@ -10,12 +10,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from alerts.channels.parcel import ChannelSettings
 from alerts.channels.smtp_url import server_of
 from domain.errors import BadSettings
+from store.vapid import private_text
 
 CONSOLE_FILE = "console.jsonl"
 
 
 class DeliverySettings(BaseSettings):
-    """BANISTER_BASE_URL (or …_HTTP_HOST and …_HTTP_PORT), …_DELIVERY_…, …_SMTP_… and …_DATA_DIR."""
+    """BANISTER_BASE_URL (or …_HTTP_HOST and …_HTTP_PORT), …_DELIVERY_…, …_SMTP_…, …_WEBPUSH_… and …_DATA_DIR."""
 
     model_config = SettingsConfigDict(env_prefix="BANISTER_", extra="ignore", hide_input_in_errors=True)
 
@@ -37,6 +38,10 @@ class DeliverySettings(BaseSettings):
     """Who e-mail comes from."""
     smtp_password_file: Path | None = None
     """A file that holds the password (a compose secret); it stands above the URL's."""
+    webpush_subject: str = "mailto:banister@localhost"
+    """Whom the operators of push services may write to: `mailto:…` or `https://…`."""
+    webpush_allow_private: bool = False
+    """Also call push services by http and at private addresses: for tests, and for a push service of one's own."""
 
     @field_validator("smtp_url")
     @classmethod
@@ -68,14 +73,20 @@ class DeliverySettings(BaseSettings):
         """How long a claimed row is ours: one attempt before it, its own, and a margin."""
         return timedelta(seconds=2 * self.delivery_deadline_s + 5)
 
-    def channels(self) -> ChannelSettings:
-        """Give what the channels need. Raises BadSettings where the password's file cannot be read."""
+    def channels(self, vapid_secret: bytes = b"") -> ChannelSettings:
+        """Give what the channels need; `vapid_secret` is the records' for web push.
+
+        Raises BadSettings where the password's file cannot be read.
+        """
         return ChannelSettings(
             deadline=self.delivery_deadline_s,
             console_file=self.data_dir / CONSOLE_FILE,
             smtp_url=self.smtp_url.get_secret_value(),
             smtp_from=self.smtp_from,
             smtp_password=_password(self.smtp_password_file) if self.smtp_password_file else "",
+            vapid_key=private_text(vapid_secret) if vapid_secret else "",
+            webpush_subject=self.webpush_subject,
+            webpush_allow_private=self.webpush_allow_private,
         )
 
 

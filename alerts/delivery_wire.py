@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from alerts.channels.failures import PermanentFailure, TemporaryFailure
+from alerts.channels.failures import Gone, PermanentFailure, TemporaryFailure
+from alerts.channels.parcel import Receipt
 
 READY = b"ready\n"
 ATTEMPTS = 64
@@ -13,20 +14,26 @@ ATTEMPTS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`error` is None where it was accepted; `for_good`: trying again is useless."""
+    """`error` is None where it was accepted; `for_good`: trying again is useless; `gone`: its channel has ended."""
 
     id: str
     error: str | None = None
     for_good: bool = False
+    gone: bool = False
     retry_after: float | None = None
+    receipt: str = ""
+    acknowledged: bool = False
 
     @classmethod
-    def of(cls, parcel: str, failure: BaseException | None) -> Self:
+    def took(cls, parcel: str, receipt: Receipt) -> Self:
+        """Say that it was accepted."""
+        return cls(id=parcel, receipt=receipt.text, acknowledged=receipt.acknowledged)
+
+    @classmethod
+    def of(cls, parcel: str, failure: BaseException) -> Self:
         """Judge what a channel raised; what it never should have raised is worth another try."""
-        if failure is None:
-            return cls(id=parcel)
         if isinstance(failure, PermanentFailure):
-            return cls(id=parcel, error=str(failure), for_good=True)
+            return cls(id=parcel, error=str(failure), for_good=True, gone=isinstance(failure, Gone))
         if isinstance(failure, TemporaryFailure):
             return cls(id=parcel, error=str(failure), retry_after=failure.retry_after)
         return cls(id=parcel, error=f"unexpected {type(failure).__name__}: {failure}"[:300])

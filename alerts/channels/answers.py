@@ -1,5 +1,8 @@
 """What an HTTP answer means for a message. Pure."""
 
+import json
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -7,6 +10,8 @@ from alerts.channels.failures import DeliveryFailure, PermanentFailure, Temporar
 
 _TRY_AGAIN = frozenset({302, 303, 307, 408, 425, 429})
 LONGEST_RETRY_AFTER = 3600.0
+_NAMES = ("id", "message_id", "messageId", "msgid", "msg_id", "messageid", "sid", "request_id")
+_PRINTABLE = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 def failure_of(status: int, retry_after: str | None, now: datetime, detail: str = "") -> DeliveryFailure | None:
@@ -20,6 +25,23 @@ def failure_of(status: int, retry_after: str | None, now: datetime, detail: str 
     if status >= 500 or status in _TRY_AGAIN:
         return TemporaryFailure(reason, retry_after=seconds_until(retry_after, now))
     return PermanentFailure(reason)
+
+
+def receipt_of(status: int, said: object) -> str:
+    """Give what is kept of an answer that took it: the status, and what the other side calls the message."""
+    layers = [said, *said.values()] if isinstance(said, Mapping) else []
+    names = [one.get(name) for one in layers if isinstance(one, Mapping) for name in _NAMES]
+    named = next((str(name) for name in names if isinstance(name, str | int) and not isinstance(name, bool)), "")
+    return f"HTTP {status} {named if _PRINTABLE.fullmatch(named) else ''}".strip()
+
+
+def json_of(body: bytes) -> object:
+    """Read a body; None where it is no JSON."""
+    try:
+        said: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return said
 
 
 def seconds_until(retry_after: str | None, now: datetime) -> float | None:

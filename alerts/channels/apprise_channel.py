@@ -8,8 +8,8 @@ import apprise
 from apprise import AppriseAsset, NotifyType
 
 from alerts.channels.failures import PermanentFailure
-from alerts.channels.heard import CODES, failure_heard, hear
-from alerts.channels.parcel import ChannelSettings, Parcel
+from alerts.channels.heard import CODES, failure_heard, hear, receipt_heard
+from alerts.channels.parcel import ChannelSettings, Parcel, Receipt
 
 _ASSET = AppriseAsset(app_id="Banister", http_redirects=False, secure_logging=True)
 
@@ -20,7 +20,7 @@ class AppriseChannel:
     def __init__(self, settings: ChannelSettings) -> None:
         del settings
 
-    def send(self, parcel: Parcel) -> None:
+    def send(self, parcel: Parcel) -> Receipt:
         """Let apprise send it, and believe it only where no robot's answer says otherwise."""
         plugin = apprise.Apprise.instantiate(parcel.target, asset=_ASSET, suppress_exceptions=True)
         if plugin is None:
@@ -32,3 +32,4 @@ class AppriseChannel:
         failure = failure_heard(heard, sent=bool(sent), code_field=CODES.get(schema))
         if failure:
             raise failure
+        return receipt_heard(heard)

@@ -8,7 +8,7 @@ from typing import TextIO
 import structlog
 
 from alerts.channels.failures import TemporaryFailure
-from alerts.channels.parcel import ChannelSettings, Parcel
+from alerts.channels.parcel import ChannelSettings, Parcel, Receipt
 
 KEEP = 200
 """Lines that are kept when the file has grown to twice as many."""
@@ -22,7 +22,7 @@ class ConsoleChannel:
     def __init__(self, settings: ChannelSettings) -> None:
         self._file = settings.console_file
 
-    def send(self, parcel: Parcel) -> None:
+    def send(self, parcel: Parcel) -> Receipt:
         """Log it and append it; readers see whole lines only."""
         event = json.loads(parcel.event)
         line = {"at": datetime.now(UTC).isoformat(), "id": parcel.id, "title": parcel.title, "body": parcel.body}
@@ -37,6 +37,7 @@ class ConsoleChannel:
         except OSError as error:
             raise TemporaryFailure(f"{self._file.name} cannot be written: {error.strerror}") from error
         log.info("told on the console", notification=parcel.id, to=line["to"], text=parcel.short)
+        return Receipt(text=f"written to {self._file.name}")
 
 
 def _shorten(file: TextIO) -> None:

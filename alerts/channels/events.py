@@ -1,6 +1,11 @@
-"""A message as a CloudEvent 1.0 (JSON), for webhooks. Pure. Machines read `data`; `data.text` is for people."""
+"""A message as a CloudEvent 1.0 (JSON), for webhooks. Pure. Machines read `data`; `data.text` is for people.
+
+Several messages that go out as one are one event of the type `org.banister.alerts.merged`: its `data.alerts` has for
+each what `data` has in an event of its own (its type, id and subject beside it), but the text, which is of all.
+"""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from alerts.texts import Text
@@ -15,9 +20,11 @@ TYPES = {
     Reason.ESCALATED: "org.banister.alert.escalated",
     Reason.REPEATED: "org.banister.alert.repeated",
     Reason.REMINDER: "org.banister.alert.reminded",
+    Reason.HANDED_OVER: "org.banister.alert.handed_over",
     Reason.HISTORY: "org.banister.alert.history",
     Reason.TEST: "org.banister.test",
 }
+MERGED = "org.banister.alerts.merged"
 
 
 def event_of(message: Message, text: Text) -> str:
@@ -30,17 +37,50 @@ def event_of(message: Message, text: Text) -> str:
         "type": TYPES[notification.reason],
         "time": _time(notification.created_at),
         "datacontenttype": "application/json",
-        "data": {
-            "reason": notification.reason.value,
-            "receiver": message.receiver_name,
-            "link": message.link,
-            "text": {"language": message.language, "title": text.title, "body": text.body},
-            "alert": _alert(alert, message) if alert else None,
-        },
+        "data": _data(message) | {"text": _text(message, text)},
     }
     if alert:
         event["subject"] = alert.id
     return json.dumps(event, ensure_ascii=False)
+
+
+def events_of(messages: Sequence[Message], text: Text) -> str:
+    """Write several as one event; its id is the first one's."""
+    first = messages[0]
+    event: dict[str, object] = {
+        "specversion": "1.0",
+        "id": first.notification.id,
+        "source": "urn:banister",
+        "type": MERGED,
+        "time": _time(max(one.notification.created_at for one in messages)),
+        "datacontenttype": "application/json",
+        "data": {
+            "receiver": first.receiver_name,
+            "text": _text(first, text),
+            "alerts": [_one_of_several(one) for one in messages],
+        },
+    }
+    return json.dumps(event, ensure_ascii=False)
+
+
+def _one_of_several(message: Message) -> dict[str, object]:
+    notification = message.notification
+    named = {"id": notification.id, "type": TYPES[notification.reason], "subject": notification.alert}
+    return named | _data(message)
+
+
+def _data(message: Message) -> dict[str, object]:
+    data: dict[str, object] = {
+        "reason": message.notification.reason.value,
+        "receiver": message.receiver_name,
+        "link": message.link,
+        "alert": _alert(message.alert, message) if message.alert else None,
+    }
+    return data | ({"acknowledge_link": message.acknowledge_link} if message.acknowledge_link else {})
+
+
+def _text(message: Message, text: Text) -> dict[str, str]:
+    return {"language": message.language, "title": text.title, "body": text.body}
 
 
 def _alert(alert: Alert, message: Message) -> dict[str, object]:

@@ -17,3 +17,7 @@ class TemporaryFailure(DeliveryFailure):
 
 class PermanentFailure(DeliveryFailure):
     """It will not be accepted, however often it is tried: a wrong address, a refusal for good."""
+
+
+class Gone(PermanentFailure):
+    """The address itself has ended, and nothing will ever be accepted there: the channel is switched off."""

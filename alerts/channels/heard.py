@@ -14,8 +14,9 @@ from typing import Any
 
 import requests
 
-from alerts.channels.answers import failure_of
+from alerts.channels.answers import failure_of, json_of, receipt_of
 from alerts.channels.failures import DeliveryFailure, PermanentFailure, TemporaryFailure
+from alerts.channels.parcel import Receipt
 
 CODES = {"wecombot": "errcode", "dingtalk": "errcode", "feishu": "code", "lark": "code", "schan": "code"}
 """Robots that refuse by a 200: where their answer holds its code; only 0 is success."""
@@ -74,6 +75,14 @@ def failure_heard(heard: Heard, *, sent: bool, code_field: str | None) -> Delive
         return None
     said = " ".join(heard.lines)[:200] or "the service did not take it"
     return (_by_status(heard.answers[-1], said) if heard.answers else None) or TemporaryFailure(said)
+
+
+def receipt_heard(heard: Heard) -> Receipt:
+    """Give what is kept of a call that went well."""
+    if not heard.answers:
+        return Receipt()
+    last = heard.answers[-1]
+    return Receipt(text=receipt_of(last.status_code, json_of(last.content)))
 
 
 def _by_status(answer: requests.Response, said: str = "") -> DeliveryFailure | None:

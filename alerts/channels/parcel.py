@@ -14,7 +14,8 @@ class Parcel:
 
     id           the notification's: the idempotency key
     title, body  the whole text; short: the least, for groups and lock screens (see `alerts.texts`)
-    event        the same as a CloudEvent (JSON), for machines
+    event        the same for machines, as JSON: a CloudEvent; for web push what the app's worker shows
+    severity     info, warning or critical: how much it hurries, where a channel knows of that
     """
 
     id: str
@@ -25,6 +26,7 @@ class Parcel:
     body: str
     short: str
     event: str
+    severity: str = "info"
 
     @property
     def endpoint(self) -> str:
@@ -43,14 +45,32 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the other side said when it took a message.
+
+    text          the status, and what it calls the message (a queue id, a message id, a Location), where it says so
+    acknowledged  it said that its receiver is on it
+    """
+
+    text: str = ""
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What channels need beside the parcel. `deadline` is the most seconds that one attempt may take."""
+    """What channels need beside the parcel. `deadline` is the most seconds that one attempt may take.
+
+    vapid_key  the private key of web push, 32 bytes in URL-safe base64; "": web push fails
+    """
 
     deadline: float
     console_file: Path
     smtp_url: str = field(default="", repr=False)
     smtp_from: str = ""
     smtp_password: str = field(default="", repr=False)
+    vapid_key: str = field(default="", repr=False)
+    webpush_subject: str = ""
+    webpush_allow_private: bool = False
 
     def to_line(self) -> bytes:
         """Write it as one line."""
@@ -66,5 +86,6 @@ class ChannelSettings:
 class Sends(Protocol):
     """A channel. Called from several threads at once, never twice at once for one endpoint."""
 
-    def send(self, parcel: Parcel) -> None:
+    def send(self, parcel: Parcel) -> Receipt:
         """Return once it is accepted; raise TemporaryFailure or PermanentFailure where it is not."""
+        ...

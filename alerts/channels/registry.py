@@ -8,6 +8,7 @@ from alerts.channels.console import ConsoleChannel
 from alerts.channels.mail import MailChannel
 from alerts.channels.parcel import ChannelSettings, Sends
 from alerts.channels.webhook import WebhookChannel
+from alerts.channels.webpush import WebPushChannel
 from domain.notifications import ChannelKind
 
 CHANNELS: Mapping[ChannelKind, Callable[[ChannelSettings], Sends]] = MappingProxyType(
@@ -16,6 +17,7 @@ CHANNELS: Mapping[ChannelKind, Callable[[ChannelSettings], Sends]] = MappingProx
         ChannelKind.WEBHOOK: WebhookChannel,
         ChannelKind.EMAIL: MailChannel,
         ChannelKind.APPRISE: AppriseChannel,
+        ChannelKind.WEBPUSH: WebPushChannel,
     }
 )
 

@@ -54,7 +54,7 @@ def _send(pool: SenderPool, parcel: Parcel) -> Outcome:
 
 def test_a_parcel_becomes_an_outcome(receiver: Receiver, tmp_path: Path) -> None:
     with _pool(tmp_path) as pool:
-        assert _send(pool, _parcel(f"{receiver.url}/ok/")) == Outcome(id="one")
+        assert _send(pool, _parcel(f"{receiver.url}/ok/")) == Outcome(id="one", receipt="HTTP 204")
         assert _send(pool, _parcel(f"{receiver.url}/410/")) == Outcome(id="one", error="HTTP 410 {}", for_good=True)
         assert pool.in_flight == 0
 

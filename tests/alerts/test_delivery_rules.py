@@ -118,26 +118,26 @@ def test_a_lane_sends_one_at_a_time_and_the_critical_first() -> None:
     lanes, mild, worse = Lanes(), _held(1, Severity.WARNING), _held(2, Severity.CRITICAL)
     lanes.add(mild)
     lanes.add(worse)
-    assert list(lanes.ready()) == [worse]
-    lanes.begin(worse)
-    assert list(lanes.ready()) == []
-    lanes.ended("console:")
-    assert list(lanes.ready()) == [mild]
+    assert list(lanes.ready(0.0)) == [worse]
+    lanes.begin(worse, 0.0)
+    assert list(lanes.ready(0.0)) == []
+    lanes.ended("console:", 0.0)
+    assert list(lanes.ready(0.0)) == [mild]
 
 
 def test_lanes_do_not_wait_for_one_another() -> None:
     lanes, one, other = Lanes(), _held(1, Severity.INFO, "webhook:a"), _held(2, Severity.INFO, "webhook:b")
     lanes.add(one)
-    lanes.begin(one)
+    lanes.begin(one, 0.0)
     lanes.add(other)
-    assert list(lanes.ready()) == [other]
+    assert list(lanes.ready(0.0)) == [other]
 
 
 def test_a_lane_that_failed_rests_and_lets_go_of_what_waits() -> None:
     lanes, one, other = Lanes(), _held(1, Severity.INFO), _held(2, Severity.INFO)
     lanes.add(one)
     lanes.add(other)
-    lanes.begin(one)
+    lanes.begin(one, 0.0)
     assert lanes.failed("console:") == 1
     assert lanes.rest("console:", until=12.0) == [other]
     assert lanes.rest_of("console:", 10.0) == 2.0
@@ -147,11 +147,11 @@ def test_a_lane_that_failed_rests_and_lets_go_of_what_waits() -> None:
 def test_a_lane_that_answers_is_well_again_and_forgotten() -> None:
     lanes, one = Lanes(), _held(1, Severity.INFO)
     lanes.add(one)
-    lanes.begin(one)
+    lanes.begin(one, 0.0)
     lanes.failed("console:")
     lanes.add(one)
-    lanes.begin(one)
-    lanes.ended("console:")
+    lanes.begin(one, 0.0)
+    lanes.ended("console:", 0.0)
     assert (lanes.sick, lanes.rest_of("console:", 0.0), lanes.is_full("console:")) == (0, 0.0, False)
 
 

@@ -1,0 +1,55 @@
+"""What a web push carries: the least that a lock screen may show, and where it leads. Pure.
+
+The app's worker reads JSON: `id`, `alert` (its id; "" for tests and several at once), `severity`, `title`, `short`,
+`link`, and `actions`: each has `action` (`open`, `acknowledge`) and `url`. An acknowledge link is the receiver's own:
+the worker opens it, and the page behind it asks once more.
+"""
+
+import json
+from collections.abc import Sequence
+
+from alerts.channels.severities import worst_of
+from alerts.texts import Text
+from domain.notifications import Message
+
+LARGEST = 3_000
+"""Bytes; push services take 4,096 with the encryption's own."""
+_CUT = 600
+
+
+def push_note(messages: Sequence[Message], text: Text) -> str:
+    """Write it; of several messages it says what they have in common."""
+    first = messages[0]
+    link = first.link if len(messages) == 1 else _of_all(first)
+    shown = text.short
+    for one in messages:
+        shown = shown.replace(one.link, "") if one.link else shown
+    title, _, short = shown.partition("\n")
+    note: dict[str, object] = {
+        "id": first.notification.id,
+        "alert": (first.notification.alert or "") if len(messages) == 1 else "",
+        "severity": worst_of(messages).word,
+        "title": title.strip(),
+        "short": short.strip(),
+        "link": link,
+        "actions": _actions(messages, link),
+    }
+    written = _written(note)
+    if len(written.encode()) > LARGEST:
+        return _written(note | {"title": title[:_CUT], "short": short.strip()[:_CUT].strip()})
+    return written
+
+
+def _actions(messages: Sequence[Message], link: str) -> list[dict[str, str]]:
+    answer = messages[0].acknowledge_link if len(messages) == 1 else ""
+    opens = [{"action": "open", "url": link}]
+    return [{"action": "acknowledge", "url": answer}, *opens] if answer else opens
+
+
+def _of_all(message: Message) -> str:
+    """Give the page of all alerts, which stands above that of one."""
+    return message.link.rpartition("/")[0] if message.notification.alert else message.link
+
+
+def _written(note: dict[str, object]) -> str:
+    return json.dumps(note, ensure_ascii=False, separators=(",", ":"))
