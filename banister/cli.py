@@ -11,7 +11,6 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -23,8 +22,9 @@ from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
 from banister.importing import import_file
+from banister.plainly import told_plainly
+from banister.rules_cli import app as rules_app
 from domain.access import Deed
-from domain.errors import BanisterError
 from mqtt.settings import MqttSettings
 from simulators.cli import app as simulators_app
 from store.logs import LogSettings, configure_logs
@@ -33,9 +33,9 @@ from store.settings import StoreSettings
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Banister watches over old people who live at home.")
 app.add_typer(simulators_app, name="simulate")
+app.add_typer(rules_app, name="rules")
 
 out = Console()
-errors = Console(stderr=True)
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}
 
 
@@ -49,7 +49,7 @@ class _Ended(BaseException):
 @app.command()
 def up() -> None:
     """Run broker, ingest, alerts and api on this machine until Ctrl-C."""
-    with _told_plainly(), _ends_on_signals():
+    with told_plainly(), _ends_on_signals():
         configure_logs("banister", LogSettings())
         mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
         with alone(mqtt.data_dir, api), running(AllInOne(mqtt, stores, api)) as all_in_one:
@@ -64,14 +64,14 @@ def demo(
     seconds: Annotated[float, typer.Option("--for", help="End after so many seconds; 0: at Ctrl-C.")] = 0,
 ) -> None:
     """Show all of it living: simulated homes, an alert within a minute, and who is told."""
-    with _told_plainly(), _ends_on_signals():
+    with told_plainly(), _ends_on_signals():
         play(out, lasts=seconds)
 
 
 @app.command(name="import")
 def import_(file: Annotated[Path, typer.Argument(help="A neighbourhood in YAML.")]) -> None:
     """Load a neighbourhood: areas, households, residents, devices, people, channels, rules. Idempotent."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         loaded, passwords = import_file(records, file, os.environ, datetime.now(UTC))
         out.print(f"added {loaded.added}, changed {loaded.changed}, unchanged {loaded.unchanged}")
         if passwords:
@@ -85,7 +85,7 @@ def credential(
     device: Annotated[str, typer.Argument(help="A device's id, such as lin-lane.watch-lin.")],
 ) -> None:
     """Make a device's own name and password on the embedded broker; shown this once, an older one ends."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         user, made = make_credential(records, device)
         out.print(f"user {user}\npassword {made}", highlight=False, markup=False)
 
@@ -98,7 +98,7 @@ def key(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it holds.")] = 365,
 ) -> None:
     """Make an API key for another system; shown this once."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         made, until = make_key(records, person, name, scope or list(Deed), datetime.now(UTC), days=days)
         out.print(f"key {made}\nuntil {until:%Y-%m-%d}", highlight=False, markup=False)
 
@@ -106,7 +106,7 @@ def key(
 @app.command()
 def keys() -> None:
     """List the API keys by their prefixes, never the keys themselves."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         known = records.accounts.keys()
         for one in known:
             out.print(described(one), highlight=False, markup=False, soft_wrap=True)
@@ -115,7 +115,7 @@ def keys() -> None:
 @app.command()
 def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `banister keys` shows it.")]) -> None:
     """Revoke an API key; its open streams end within seconds."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         revoke_key(records, prefix, datetime.now(UTC))
         out.print(f"revoked {prefix}", highlight=False, markup=False)
 
@@ -123,7 +123,7 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `ban
 @app.command()
 def password(login: Annotated[str, typer.Argument(help="As they log in.")]) -> None:
     """Give somebody a new password, shown this once; all of their sessions end."""
-    with _told_plainly(), open_records(records_url(StoreSettings())) as records:
+    with told_plainly(), open_records(records_url(StoreSettings())) as records:
         person, made = new_password(records, login)
         out.print(f"{login}  {made}  ({person.name})", highlight=False, markup=False)
 
@@ -134,33 +134,13 @@ def doctor() -> None:
     table = Table(box=None)
     for column in ("", "what", "seen"):
         table.add_column(column)
-    with _told_plainly():
+    with told_plainly():
         findings = examine(MqttSettings(), StoreSettings(), ApiSettings())
     for finding in findings:
         table.add_row(f"[{_STYLES[finding.level]}]{finding.level}[/]", finding.name, escape(finding.detail))
     out.print(table)
     if not healthy(findings):
         raise typer.Exit(1)
-
-
-@contextlib.contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Say what went wrong in one line where it is something that we know; anything else keeps its traceback."""
-    try:
-        yield
-    except BanisterError as error:
-        errors.print(f"[bold red]banister:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from None
-    except ValidationError as error:
-        for one in error.errors(include_url=False, include_input=False):
-            errors.print(f"[bold red]banister:[/] {escape(_setting(one['loc']))}: {escape(one['msg'])}", soft_wrap=True)
-        raise typer.Exit(1) from None
-
-
-def _setting(place: tuple[int | str, ...]) -> str:
-    """Name the environment variable of a settings' field (one that has a name of its own goes by that)."""
-    name = str(place[0]) if place else "settings"
-    return name if name.isupper() else f"BANISTER_{name.upper()}"
 
 
 @contextlib.contextmanager

@@ -76,12 +76,13 @@ class Firing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tryout:
-    """What a rule would have done to one resident in [since, until), oldest first."""
+    """What a rule would have done to one resident in [since, until), oldest first; `reports` were looked at there."""
 
     rule: Rule
     resident: str
     since: datetime
     until: datetime
+    reports: int
     firings: tuple[Firing, ...]
 
     @property
@@ -125,7 +126,8 @@ def try_rule(rule: Rule, past: Past, since: datetime, until: datetime) -> Tryout
         found = _by_readings(rule, past, reports, since)
     elif isinstance(rule, TimeRule):
         found = _by_time(rule, past, reports, since, until)
-    return Tryout(rule=rule, resident=past.resident, since=since, until=until, firings=tuple(found))
+    looked_at = sum(one.observed_at >= since for one in reports)
+    return Tryout(rule=rule, resident=past.resident, since=since, until=until, reports=looked_at, firings=tuple(found))
 
 
 def _by_readings(rule: LimitRule | EventRule, past: Past, reports: Iterable[Report], since: datetime) -> list[Firing]:

@@ -49,7 +49,7 @@ def test_a_threshold_fires_once_an_episode_with_its_worst_value() -> None:
     assert [(one.severity, one.value) for one in found.firings] == [(Severity.CRITICAL, 135), (Severity.WARNING, 104)]
     assert found.firings[0].started_at == START + MINUTE
     assert found.firings[0].ended_at == START + 6 * MINUTE
-    assert found.per_day == 1.0
+    assert (found.reports, found.per_day) == (13, 1.0)
 
 
 def test_what_lasts_to_the_end_has_no_end() -> None:
