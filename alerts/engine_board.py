@@ -29,6 +29,7 @@ def payload(alert: Alert) -> bytes:
         "id": alert.id,
         "resident": alert.resident,
         "rule": alert.rule,
+        "kind": alert.kind.value,
         "severity": alert.severity.word,
         "state": alert.state.value,
         "technical": alert.technical,
@@ -36,11 +37,13 @@ def payload(alert: Alert) -> bytes:
         "metric": alert.metric or None,
         "value": alert.value,
         "limit": alert.limit,
+        "facts": dict(alert.facts),
         "late": alert.late,
         "started_at": _text(alert.started_at),
         "observed_at": _text(alert.observed_at),
         "fired_at": _text(alert.fired_at),
         "acknowledged_at": _text(alert.acknowledged_at),
+        "unanswered_at": _text(alert.unanswered_at),
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 

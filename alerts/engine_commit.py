@@ -10,7 +10,7 @@ from alerts.engine_board import Board
 from alerts.engine_state import State
 from alerts.engine_telling import Teller
 from alerts.engine_working import Working
-from domain.alerts import Change
+from domain.alerts import Alert, Change, Move
 from domain.errors import BanisterError
 from domain.notifications import Notification
 from store.records.alerts import Conflict
@@ -74,9 +74,16 @@ class Committer:
             "untold": self.teller.untold,
         }
 
+    def tell_of(self, alert: Alert, move: Move, now: datetime) -> None:
+        """Tell of a move that a person made and that is committed already: a hand-over. Told twice it is told once."""
+        notifications = self.teller.hand_over(alert, move, now)
+        self._records.alerts.commit([], notifications, now)
+        self.notifications += len(notifications)
+
     def _once(self, working: Working, now: datetime) -> list[Conflict]:
         changes: list[Change] = []
         notifications: list[Notification] = []
+        self.teller.begin([one.alert for one in working.changes])
         for worked_out in working.changes:
             change, those = self.teller.tell(worked_out, now)
             changes.append(change)
@@ -87,23 +94,27 @@ class Committer:
         self.conflicts += len(conflicts)
         late = {conflict.change.alert.id for conflict in conflicts}
         self._remember([change for change in changes if change.alert.id not in late])
-        self._hand_over([one for one in notifications if one.alert not in late], claim)
+        written = [one for one in notifications if one.alert not in late]
+        self.teller.limits.keep(written, now)
+        self._hand_over(written, claim)
         self._take_over(conflicts)
         return conflicts
 
     def _remember(self, changes: list[Change]) -> None:
         for change in changes:
-            self._state.put(change.alert)
+            if self._state.is_mine(change.alert.site):  # the auditor may have taken a step for another worker
+                self._state.put(change.alert)
             if change.moves:
                 self._board.show(change.alert)
 
     def _hand_over(self, notifications: list[Notification], claim: Claim) -> None:
         self.notifications += len(notifications)
-        if notifications:
-            self._courier.hand_over([claimed(one, claim) for one in notifications])
+        at_once = [claimed(one, claim) for one in notifications if one.not_before is None]
+        if at_once:
+            self._courier.hand_over(at_once)
 
     def _take_over(self, conflicts: list[Conflict]) -> None:
         """Remember the alerts in conflict as they stand in the records."""
         for conflict in conflicts:
-            if conflict.found is not None:
+            if conflict.found is not None and self._state.is_mine(conflict.found.site):
                 self._state.put(conflict.found)

@@ -1,17 +1,23 @@
-"""Adds to a change whom to tell of it; a step that has nobody to tell goes on to the next area up at once."""
+"""Adds to a change whom to tell of it; a step that has nobody to tell goes on to the next one at once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from alerts.engine_directory import Directories
+from alerts.engine_mutes import Mutes
 from alerts.engine_state import State
-from alerts.routing import Directory, is_told, needs_answer, reaches_responsible, route
-from domain.alerts import Alert, Change, Move
+from alerts.routing import TOLD, Directory, answering, is_told, needs_answer, route
+from alerts.telling_limits import ReceiverLimits
+from alerts.telling_waits import counted_from, in_time
+from domain.alerts import Alert, AlertState, Change, Move
 from domain.answers import escalate
-from domain.escalation import DEFAULT_LADDERS
+from domain.escalation import NOBODY_YET
+from domain.holding import held_back
 from domain.moves import NOBODY, joined
+from domain.muting import read_trace
 from domain.notifications import Notification
 from store.records.opening import Records
 
@@ -24,22 +30,52 @@ class Teller:
     def __init__(self, records: Records, state: State) -> None:
         self._records = records
         self.directories = Directories(records, state)
+        self.mutes = Mutes(records, state, self.directories)
+        self.limits = ReceiverLimits()
         self.untold = 0
 
+    def begin(self, alerts: Iterable[Alert]) -> None:
+        """Begin a transaction with these alerts in it."""
+        self.mutes.begin(alerts)
+        self.limits.begin()
+
     def tell(self, change: Change, now: datetime) -> tuple[Change, list[Notification]]:
-        """Give the change, with the steps that were passed over, and all of its notifications."""
+        """Give the change, with the steps that were passed over or kept back, and all of its notifications."""
         if not any(is_told(move) for move in change.moves):
             return change, []
-        told = self._told(change)
+        mute = self.mutes.holding(change.alert, now)
+        if mute is not None:
+            self.mutes.hold(change.alert)
+            put_off = any(read_trace(move.note) for move in change.moves)
+            return change if put_off else held_back(change, mute, TOLD), []
+        return self._tell(change, now)
+
+    def hand_over(self, alert: Alert, move: Move, now: datetime) -> list[Notification]:
+        """Give the notifications of a move that a person made and committed: a hand-over."""
+        directory = self.directories.about(alert.resident, now)
+        return in_time(route(alert, move, directory, frozenset()), alert, directory)
+
+    def recall(self, now: datetime, since: datetime) -> None:
+        """Find out, after a restart, what receivers were told lately."""
+        lately = self._records.outbox.recent(since)
+        ids = {one.alert for one in lately if one.alert is not None}
+        self.limits.recall(lately, self._records.alerts.alerts(sorted(ids)), now)
+
+    def _tell(self, change: Change, now: datetime) -> tuple[Change, list[Notification]]:
         directory = self.directories.about(change.alert.resident, now)
-        notifications: list[Notification] = []
-        for move in change.moves:
-            notifications += route(change.alert, move, directory, told)
-        alert, last = change.alert, change.moves[-1]
-        if needs_answer(alert, last) and not reaches_responsible(alert, last, directory, notifications):
+        if change.alert.step == NOBODY_YET and change.alert.state is AlertState.FIRING:
+            # Its mute ended just now: what is told is its first step.
+            change = joined(change, escalate(change.alert, now, ladders=directory.ladders))
+        told = self._told(change)
+        notifications = [one for move in change.moves for one in route(change.alert, move, directory, told)]
+        those = answering(change.alert, change.moves[-1], directory, notifications)
+        if needs_answer(change.alert, change.moves[-1]) and not those:
             change, further = self._go_up(change, directory, told, now)
             notifications += further
-        return change, notifications
+            those = answering(change.alert, change.moves[-1], directory, further)
+        notifications = self.limits.applied(in_time(notifications, change.alert, directory), change.alert, now)
+        policy = directory.ladders.policy(change.alert.severity, technical=change.alert.technical)
+        return counted_from(change, notifications, those, policy), notifications
 
     def _told(self, change: Change) -> frozenset[str]:
         if not change.based_on:
@@ -51,13 +87,14 @@ class Teller:
     ) -> tuple[Change, list[Notification]]:
         while True:
             change = _untold(change)
-            if _is_last_step(change.alert):
-                self._nobody(change.alert)
+            alert = change.alert
+            if directory.ladders.policy(alert.severity, technical=alert.technical).is_last(alert.step):
+                self._nobody(alert)
                 return change, []
-            change = joined(change, escalate(change.alert, now))
+            change = joined(change, escalate(alert, now, ladders=directory.ladders))
             alert, move = change.alert, change.moves[-1]
             notifications = route(alert, move, directory, told)
-            if reaches_responsible(alert, move, directory, notifications):
+            if answering(alert, move, directory, notifications):
                 return change, notifications
 
     def _nobody(self, alert: Alert) -> None:
@@ -69,7 +106,3 @@ def _untold(change: Change) -> Change:
     """Write on the last move that it should have been told and had no receiver."""
     last: Move = replace(change.moves[-1], note=NOBODY)
     return replace(change, moves=(*change.moves[:-1], last))
-
-
-def _is_last_step(alert: Alert) -> bool:
-    return DEFAULT_LADDERS.policy(alert.severity, technical=alert.technical).next_step(alert.step) == alert.step

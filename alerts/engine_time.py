@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 
+from alerts.engine_arranged import Arranged
+from alerts.engine_audit import Audit
 from alerts.engine_board import Board
 from alerts.engine_commit import Committer
+from alerts.engine_handed import Handed
+from alerts.engine_overdue import Overdue
 from alerts.engine_roster import Roster
 from alerts.engine_silence import Silence
 from alerts.engine_state import State
+from alerts.engine_unanswered import RULE, Unanswered
 from alerts.engine_working import Working
 from alerts.set_back import SetBack
-from domain.alerts import Alert, AlertState, Change
-from domain.answers import overdue
+from alerts.telling_limits import WINDOW
+from domain.alerts import Alert, AlertState
 from domain.defaults import default_rules
+from domain.escalation import Ladders, default_policies
 from domain.moves import ENGINE
 from mqtt.facts import LineFacts
 from store.records.opening import Records
@@ -49,6 +54,12 @@ class Rounds:
     ) -> None:
         self._records, self._state, self._roster = records, state, roster
         self._silence, self._committer, self._board, self._line = silence, committer, board, line
+        self._directories, self._mutes = committer.teller.directories, committer.teller.mutes
+        self._arranged = Arranged(records, state, self._mutes)
+        self._overdue = Overdue(self._mutes, self._ladders)
+        self._unanswered = Unanswered(records.alerts, self._directories, state.ladders)
+        self._handed = Handed(records, state, committer)
+        self._audit = Audit(records, state, self._directories, self._overdue)
         self._cursor = 0
         self._looked_at: datetime | None = None
         self._forgot_at: datetime | None = None
@@ -57,9 +68,14 @@ class Rounds:
     def start(self, now: datetime) -> None:
         """Read what a restart must know; the cursor first, so that no move is missed in between."""
         self._records.rules.seed(default_rules(), now)
+        self._records.policies.seed(default_policies(), now)
         self._cursor = self._records.alerts.last_move()
         self._roster.refresh(now)
         self._roster.recall()
+        self._arranged.refresh(now)
+        self._mutes.recall(self._state.open_alerts(), now)
+        self._committer.teller.recall(now, now - WINDOW)
+        self._handed.recall(self._cursor, now)
         self._silence.expect_all()
         self._show_all(now)
         log.info("recalled", devices=len(self._state.devices), open_alerts=len(self._state.open_alerts()))
@@ -67,14 +83,22 @@ class Rounds:
     def go(self, now: datetime) -> None:
         """Do what is due. Raises StoreAway; what was not done is still due the next time."""
         self._hold_deadlines(now)
-        if _is_due(self._looked_at, LOOK_EVERY, now):
+        looks = _is_due(self._looked_at, LOOK_EVERY, now)
+        if looks:
             self._look(now)
             self._looked_at = now
         self._due(now)
+        if looks:
+            self._look_after_ladders(now)
 
     def open_by_state(self) -> dict[str, int]:
         """Count the open alerts."""
         return dict(Counter(alert.state.value for alert in self._state.open_alerts()))
+
+    @property
+    def restarted(self) -> int:
+        """How many ladders stood still and were restarted."""
+        return self._audit.restarted
 
     def _hold_deadlines(self, now: datetime) -> None:
         """Where our clock was set back, nobody waits so much longer."""
@@ -82,40 +106,51 @@ class Rounds:
         if back is not None:
             moved = self._records.alerts.bring_forward(back, self._state.sites)
             self._silence.set_back(now)
+            self._committer.teller.limits.forget()
             log.warning("our clock was set back", seconds=back.total_seconds(), deadlines=moved)
         self._set_back.note(now)
 
     def _look(self, now: datetime) -> None:
         if _is_due(self._forgot_at, FORGET_EVERY, now):
             self._forgot_at = now
-            self._committer.teller.directories.forget()
+            self._directories.forget()
         if self._roster.refresh(now):
-            self._committer.teller.directories.forget_areas()
             self._silence.expect_all()
-        self._follow()
+        if self._arranged.refresh(now):
+            self._directories.forget_areas()
+        self._follow(now)
+        self._mutes.look(self._state.open_alerts(), now)
         working = Working(self._state, self._records.alerts)
         self._silence.judge(working, self._line(), now)
         self._committer.commit(working, now)
 
     def _due(self, now: datetime) -> None:
-        mine = self._records.alerts.due(now, AT_ONCE, self._state.sites)
-        if not mine:
-            return
         working = Working(self._state, self._records.alerts)
-        for alert in mine:
-            working.adopt(alert)
-            working.take((alert.resident, alert.rule), partial(_overdue, alert.id, now))
+        for alert in self._records.alerts.due(now, AT_ONCE, self._state.sites):
+            self._overdue.take(alert, working, now)
         self._committer.commit(working, now)
 
-    def _follow(self) -> None:
+    def _look_after_ladders(self, now: datetime) -> None:
+        """Raise what nobody answered, restart what stands still, and say beforehand where nobody would answer."""
+        working = Working(self._state, self._records.alerts)
+        self._unanswered.look(self._state.open_alerts(), self._arranged.rules.get(RULE), working, now)
+        self._audit.look(self._arranged.rules, working, now)
+        self._committer.commit(working, now)
+
+    def _follow(self, now: datetime) -> None:
         """Take in what people did to alerts through the API."""
         while moves := self._records.alerts.moves_after(self._cursor):
-            theirs = {move.alert for _, move in moves if move.by != ENGINE}
-            for alert in self._records.alerts.alerts(sorted(theirs)) if theirs else ():
+            theirs = [move for _, move in moves if move.by != ENGINE]
+            found = self._records.alerts.alerts(sorted({move.alert for move in theirs})) if theirs else []
+            for alert in found:
                 if self._state.is_mine(alert.site):
                     self._state.put(alert)
                     self._board.show(alert)
+            self._handed.tell(found, theirs, now)
             self._cursor = moves[-1][0]
+
+    def _ladders(self, alert: Alert) -> Ladders:
+        return self._state.ladders.of(self._directories.areas_of(alert.resident))
 
     def _show_all(self, now: datetime) -> None:
         """Show the open alerts again, and take away those that ended while we were not there."""
@@ -123,10 +158,6 @@ class Rounds:
         for alert in (*over, *self._state.open_alerts()):
             if self._state.is_mine(alert.site):
                 self._board.show(alert)
-
-
-def _overdue(alert: str, now: datetime, _: Working, found: Alert | None) -> Change | None:
-    return overdue(found, now) if found is not None and found.id == alert else None
 
 
 def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:

@@ -24,7 +24,7 @@ def held_back(change: Change, mute: Muted, telling: Container[MoveKind]) -> Chan
 
 
 def put_off(alert: Alert, mute: Muted, now: datetime) -> Change:
-    """Put off what is due now (the next step, a reminder) to the mute's end; the ladder goes on from where it stands."""
+    """Put off what is due now (the next step, a reminder) to the end of the mute; the ladder goes on as it stands."""
     kind = MoveKind.ESCALATED if alert.state is AlertState.FIRING else MoveKind.REMINDED
     return moved(replace(alert, due_at=mute.until), kind, now, note=trace(mute))
 

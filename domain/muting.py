@@ -121,9 +121,15 @@ def is_outage(alert: Alert) -> bool:
 
 
 def inhibits(outage: Alert, alert: Alert, areas: Collection[str]) -> bool:
-    """Whether the alert of an area keeps back this one, of a silent device whose resident lives in `areas` (ids)."""
+    """Whether the alert of an area keeps back this one, of a silent device whose resident lives in `areas` (ids).
+
+    A gateway speaks only for its own devices: it is `<base>.bridge`, they are `<base>.<name>`.
+    """
     single = alert.technical and alert.kind is RuleKind.ABSENCE
-    return single and is_outage(outage) and area_of(outage.resident) in areas
+    if not single or not is_outage(outage) or area_of(outage.resident) not in areas:
+        return False
+    of_gateway = outage.metric == SystemWatch.GATEWAY_DOWN.value
+    return not of_gateway or alert.device.startswith(outage.device.removesuffix("bridge"))
 
 
 _TRACE = re.compile(r"muted: (?P<by>[a-z_]+)(?: (?P<source>\S+))? until (?P<until>\S+)$")

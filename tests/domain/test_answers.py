@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from domain.alerts import Alert, AlertState, Disposition, MoveKind
-from domain.answers import acknowledge, brings_next, escalate, overdue, resolve
-from domain.escalation import DEFAULT_LADDERS
+from domain.answers import acknowledge, brings_next, escalate, hand_over, handed_to, overdue, resolve
+from domain.escalation import DEFAULT_LADDERS, NOBODY_YET
+from domain.holding import held_back, put_off
 from domain.life import observe
+from domain.muting import Muted, MutedBy, trace
 from domain.people import AreaKind
+from domain.rosters import Handover
 from domain.severity import Severity
 from tests.domain.making import NOW, alert_in, changed, firing, seen, sos, threshold
 
@@ -74,6 +77,88 @@ def test_an_acknowledgement_is_reminded_then_expires_and_the_next_step_is_due_at
     expired = changed(overdue(reminded, later))
     assert (expired.state, expired.acknowledged_by, expired.due_at) == (AlertState.FIRING, None, later)
     assert changed(overdue(expired, later)).step == 1
+
+
+def test_at_the_end_of_the_ladder_it_is_written_down_once_that_nobody_answered() -> None:
+    alert, kinds = firing(value=150), []
+    for _ in range(6):
+        assert alert.due_at is not None
+        change = overdue(alert, alert.due_at)
+        assert change is not None
+        alert = change.alert
+        kinds.append([move.kind for move in change.moves])
+    told = [MoveKind.ESCALATED]
+    assert kinds == [told, told, told, [MoveKind.UNANSWERED, *told], told, told]
+    assert alert.unanswered_at == NOW + timedelta(minutes=21)
+    assert changed(acknowledge(alert, "wang", NOW + timedelta(hours=1))).unanswered_at is None
+
+
+def test_an_acknowledgement_that_expires_at_the_end_is_told_once_more_before_it_counts_as_unanswered() -> None:
+    taken = changed(acknowledge(replace(firing(value=150), step=3), "chen", NOW))
+    reminded = changed(overdue(taken, NOW + timedelta(minutes=30)))
+    back = changed(overdue(reminded, NOW + timedelta(minutes=40)))
+    again = changed(overdue(back, NOW + timedelta(minutes=40)))
+    assert (again.step, again.unanswered_at) == (3, None)
+    assert changed(overdue(again, NOW + timedelta(minutes=50))).unanswered_at == NOW + timedelta(minutes=50)
+
+
+HANDOVER = Handover(
+    id="h1", area="building-3", from_person="wang", to_person="sun", at=NOW, by="li", why="ill: back on Monday"
+)
+
+
+def test_a_hand_over_makes_what_one_had_acknowledged_the_other_s_and_counts_anew() -> None:
+    taken = changed(acknowledge(firing(value=150), "wang", NOW))
+    reminded = changed(overdue(taken, NOW + timedelta(minutes=30)))
+    change = hand_over(reminded, HANDOVER, NOW + timedelta(minutes=31))
+    assert change is not None
+    assert (change.alert.acknowledged_by, _minutes(change.alert), change.alert.reminded_at) == ("sun", 61, None)
+    assert (change.moves[0].kind, change.moves[0].by) == (MoveKind.HANDED_OVER, "li")
+    assert handed_to(change.moves[0]) == "sun"
+
+
+def test_a_hand_over_leaves_what_others_are_on_and_the_ladder_as_they_are() -> None:
+    for alert in (firing(), changed(acknowledge(firing(), "zhao", NOW))):
+        handed = changed(hand_over(alert, HANDOVER, NOW + timedelta(minutes=5)))
+        assert replace(handed, version=alert.version) == alert
+
+
+@pytest.mark.parametrize("state", [AlertState.PENDING, AlertState.RESOLVED])
+def test_nothing_else_is_handed_over(state: AlertState) -> None:
+    assert hand_over(alert_in(state, threshold()), HANDOVER, NOW) is None
+
+
+MUTE = Muted(by=MutedBy.SILENCE, until=NOW + timedelta(hours=1), source="s1")
+_TELLING = frozenset({MoveKind.FIRED, MoveKind.WORSENED})
+
+
+def test_an_alert_that_fires_while_muted_waits_for_the_end_and_then_begins_its_ladder() -> None:
+    fired = observe(None, threshold(), seen(threshold(), 150), NOW)
+    assert fired is not None
+    held = held_back(fired, MUTE, _TELLING)
+    assert (held.alert.step, held.alert.due_at, held.moves[0].step) == (NOBODY_YET, MUTE.until, NOBODY_YET)
+    assert held.moves[0].note == trace(MUTE)
+    told = changed(overdue(held.alert, MUTE.until))
+    assert (told.step, told.due_at) == (0, MUTE.until + timedelta(minutes=3))
+
+
+def test_worse_news_while_muted_waits_too_and_leaves_an_acknowledgement_alone() -> None:
+    for alert in (firing(), changed(acknowledge(firing(), "wang", NOW))):
+        worse = observe(alert, threshold(), seen(threshold(), 150, 60), NOW)
+        assert worse is not None
+        held = held_back(worse, MUTE, _TELLING).alert
+        assert held.step == 0
+        assert held.due_at == (MUTE.until if held.state is AlertState.FIRING else worse.alert.due_at)
+
+
+def test_what_is_due_while_muted_is_put_off_and_leaves_a_trace() -> None:
+    for alert, kind in (
+        (firing(), MoveKind.ESCALATED),
+        (changed(acknowledge(firing(), "wang", NOW)), MoveKind.REMINDED),
+    ):
+        change = put_off(alert, MUTE, NOW)
+        assert (change.moves[0].kind, change.moves[0].note) == (kind, trace(MUTE))
+        assert (change.alert.step, change.alert.due_at, change.alert.reminded_at) == (0, MUTE.until, None)
 
 
 def test_an_acknowledgement_after_the_reminder_counts_anew() -> None:

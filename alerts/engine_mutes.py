@@ -1,0 +1,116 @@
+"""What keeps tellings back now: silences, residents who are away, outages of whole areas; and when it is over."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerts.engine_directory import Directories
+from alerts.engine_state import State
+from domain.alerts import Alert, AlertState
+from domain.muting import Away, Muted, MutedBy, Silence, Subject, happened, inhibits, is_outage, muted, read_trace
+from domain.rules import Rule, RuleKind
+from store.records import Records
+
+AFTER_OUTAGE = timedelta(minutes=10)
+"""So long the devices of an area may take to speak again after its outage: those that do not are told then."""
+_AN_OUTAGE_LASTS = timedelta(days=1)
+"""Until when an outage keeps back, if its end is not seen."""
+
+
+class Mutes:
+    """Knows the mutes that people set (`take`, after they changed) and the outages that are open (`look`)."""
+
+    def __init__(self, records: Records, state: State, directories: Directories) -> None:
+        self._records = records
+        self._state = state
+        self._directories = directories
+        self._silences: tuple[Silence, ...] = ()
+        self._aways: tuple[Away, ...] = ()
+        self._at_home: frozenset[str] = frozenset()
+        self._outages: dict[str, Alert] = {}
+        self._begun: list[Alert] = []
+        self._held: dict[str, tuple[str, str]] = {}
+
+    def take(self, rules: Iterable[Rule], now: datetime) -> None:
+        """Read what people set; `rules` are all of them, as they are now."""
+        self._silences = tuple(self._records.mutes.silences(now))
+        self._aways = tuple(self._records.mutes.aways(now))
+        self._at_home = frozenset(rule.id for rule in rules if rule.at_home)
+
+    def begin(self, alerts: Iterable[Alert]) -> None:
+        """Take in the outages that are told in the same transaction as the alerts that they keep back."""
+        self._begun = [alert for alert in alerts if is_outage(alert)]
+
+    def holding(self, alert: Alert, now: datetime) -> Muted | None:
+        """Give what keeps a telling of this alert back now, the longest; None where nothing does."""
+        if happened(alert) or not (self._silences or self._aways or self._outages or self._begun):
+            return None
+        areas = self._directories.areas_of(alert.resident)
+        subject = Subject(
+            resident=alert.resident,
+            areas=frozenset(areas),
+            rule=alert.rule,
+            severity=alert.severity,
+            at_home=alert.rule in self._at_home,
+        )
+        by_people = muted(subject, self._silences, self._aways, now)
+        outages = (*self._outages.values(), *self._begun)
+        outage = next((one for one in outages if inhibits(one, alert, areas)), None)
+        if outage is None:
+            return by_people
+        inhibited = Muted(by=MutedBy.INHIBITED, until=now + _AN_OUTAGE_LASTS, source=outage.id)
+        return max(filter(None, (inhibited, by_people)), key=lambda one: one.until)
+
+    def hold(self, alert: Alert) -> None:
+        """Note that a telling of this alert was kept back: the end of its mute is watched."""
+        self._held[alert.id] = alert.resident, alert.rule
+
+    def recall(self, opened: Iterable[Alert], now: datetime) -> None:
+        """Find out, after a restart, what is kept back: what is due later than its ladder says."""
+        for alert in opened:
+            if alert.state is AlertState.FIRING and alert.due_at is not None and self._is_put_off(alert, now):
+                self.hold(alert)
+
+    def look(self, opened: Iterable[Alert], now: datetime) -> None:
+        """Take in the outages that are open now, and make due what nothing keeps back any more."""
+        opened = list(opened)
+        outages = {alert.id: alert for alert in opened if is_outage(alert)}
+        for outage in (one for one in outages.values() if one.id not in self._outages):
+            # Messages that wait for their neighbours are void now: when it is over they are told after all.
+            for single in opened:
+                if inhibits(outage, single, self._directories.areas_of(single.resident)):
+                    self.hold(single)
+        is_over = bool(self._outages.keys() - outages.keys())
+        self._outages, self._begun = outages, []
+        for held, (resident, rule) in list(self._held.items()):
+            alert = self._open(held, resident, rule)
+            if alert is None:
+                del self._held[held]
+            else:
+                self._release(alert, now, is_over=is_over and alert.kind is RuleKind.ABSENCE)
+
+    def _release(self, alert: Alert, now: datetime, *, is_over: bool) -> None:
+        """Bring forward when it is due, where its mute ends sooner than was thought."""
+        mute = self.holding(alert, now)
+        if mute is None:
+            del self._held[alert.id]
+        elif mute.by is MutedBy.INHIBITED:
+            return
+        due = mute.until if mute is not None else now + (AFTER_OUTAGE if is_over else timedelta(0))
+        if alert.due_at is not None and due < alert.due_at:
+            self._records.alerts.hasten(alert.id, due)
+            self._state.put(replace(alert, due_at=due))
+
+    def _open(self, alert: str, resident: str, rule: str) -> Alert | None:
+        """Give a held alert if it still fires."""
+        known = self._state.resident(resident).open
+        found = known.get(rule) if known else None
+        return found if found is not None and found.id == alert and found.state is AlertState.FIRING else None
+
+    def _is_put_off(self, alert: Alert, now: datetime) -> bool:
+        ladders = self._state.ladders.of(self._directories.areas_of(alert.resident))
+        wait = ladders.policy(alert.severity, technical=alert.technical).wait_after(alert.step)
+        if alert.due_at is None or (wait is not None and alert.step >= 0 and alert.due_at <= now + wait):
+            return False
+        mute = read_trace(self._records.alerts.timeline(alert.id)[-1].note)
+        return mute is not None and mute.by is not MutedBy.QUIET_HOURS
