@@ -63,6 +63,38 @@ class Act:
     word: str = ""
 
 
+def firsts(*rules: str) -> tuple[Told, ...]:
+    """Return that steward and daughter are told once of each."""
+    return tuple(Told(who=who, rule=rule) for rule in rules for who in ("steward", "daughter"))
+
+
+def worsenings(*rules: str) -> tuple[Told, ...]:
+    """Return that both are told first, and once more that it is worse."""
+    worse = (Told(who=who, rule=rule, reason="worsened") for rule in rules for who in ("steward", "daughter"))
+    return (*firsts(*rules), *worse)
+
+
+def reminders(rule: str, who: str = "steward") -> tuple[Told, ...]:
+    """Return that whoever has answered may be reminded of it, and others be told where that did not help."""
+    again = ("deputy", "officer", "community", "street")
+    return (
+        Told(who=who, rule=rule, reason="reminder", least=0, most=20),
+        *(Told(who=one, rule=rule, reason="escalated", least=0, most=20) for one in again),
+        Told(who="street", rule=rule, reason="repeated", least=0, most=20),
+    )
+
+
+def loose(rule: str) -> tuple[Told, ...]:
+    """Return that steward and daughter are told first, and perhaps that it is worse; and what follows an answer."""
+    worse = (Told(who=who, rule=rule, reason="worsened", least=0) for who in ("steward", "daughter"))
+    return (*firsts(rule), *worse, *reminders(rule))
+
+
+def technical(*rules: str) -> tuple[Told, ...]:
+    """Return that whoever keeps the devices is told once of each."""
+    return tuple(Told(who="community", rule=rule) for rule in rules)
+
+
 def acknowledge(rule: str, *, after: float = 60.0, who: str = "steward") -> Act:
     """Return that somebody says "I am on it", so many seconds after the alert has fired."""
     return Act(deed="acknowledge", rule=rule, after=rule, at=after, who=who)
@@ -111,5 +143,5 @@ class Place:
     every: Mapping[str, float] = field(default_factory=dict)
     zigbee: bool = False
     body: Mapping[str, float] = field(default_factory=dict)
-    past: int = 0
+    past: int = 1
     nobody: frozenset[str] = frozenset()

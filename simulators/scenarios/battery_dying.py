@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
+from simulators.expectations import Told, technical
 from simulators.story import HOUR, Expected, Scenario, Story, towards
 
 
@@ -23,5 +24,6 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=5),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="battery_low", severity="critical", within=timedelta(hours=3)),),
+    tells=(*technical("battery_low"), Told(who="community", rule="battery_low", reason="worsened")),
     tell=_tell,
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simulators.chance import Dice
+from simulators.expectations import technical
 from simulators.story import Expected, Scenario, Story
 
 
@@ -16,5 +17,7 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=27),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="watch_silent", severity="warning", within=timedelta(hours=26)),),
+    may_cause=frozenset({"pressure_expected"}),
+    tells=technical("watch_silent"),
     tell=_tell,
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, firsts
 from simulators.story import MINUTE, Expected, Scenario, Story
 
 
@@ -16,5 +17,7 @@ SCENARIO = Scenario(
     lasts=timedelta(minutes=45),
     needs=frozenset({"door"}),
     expects=(Expected(rule="door_left_open", severity="warning", within=timedelta(minutes=12)),),
+    tells=firsts("door_left_open"),
+    acts=(acknowledge("door_left_open"),),
     tell=_tell,
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, firsts, resolve
 from simulators.story import HOUR, MINUTE, Expected, Scenario, Story, spell
 
 
@@ -25,5 +26,8 @@ SCENARIO = Scenario(
     needs=frozenset({"watch"}),
     expects=(Expected(rule="fall", severity="critical", within=timedelta(minutes=1)),),
     may_cause=frozenset({"heart_rate_high"}),
+    tells=firsts("fall"),
+    acts=(acknowledge("fall"), resolve("fall", after=25 * MINUTE)),
+    soon=True,
     tell=_tell,
 )

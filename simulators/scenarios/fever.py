@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, reminders, worsenings
 from simulators.story import HOUR, Expected, Scenario, Story, spell, towards
 
 
@@ -29,6 +30,8 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=10),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="body_temperature_high", severity="critical", within=timedelta(hours=3, minutes=30)),),
-    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high"}),
+    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high"}),
+    tells=(*worsenings("body_temperature_high"), *reminders("body_temperature_high")),
+    acts=(acknowledge("body_temperature_high"),),
     tell=_tell,
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, loose
 from simulators.story import HOUR, MINUTE, Expected, Scenario, Story, spell, towards
 
 
@@ -31,5 +32,8 @@ SCENARIO = Scenario(
         Expected(rule="systolic_pressure_high", severity="critical", within=timedelta(minutes=40)),
         Expected(rule="diastolic_pressure_high", severity="critical", within=timedelta(minutes=40)),
     ),
+    may_cause=frozenset({"systolic_pressure_rise", "news2_high"}),
+    tells=(*loose("systolic_pressure_high"), *loose("diastolic_pressure_high")),
+    acts=(acknowledge("systolic_pressure_high", after=60), acknowledge("diastolic_pressure_high", after=60)),
     tell=_tell,
 )

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, firsts
 from simulators.story import HOUR, Expected, Scenario, Story, spell
 
 
@@ -28,5 +29,7 @@ SCENARIO = Scenario(
     expects=(Expected(rule="door_night_exit", severity="warning", within=timedelta(hours=1)),),
     may_cause=frozenset({"door_opened_at_night", "heart_rate_high"}),
     at=time(2, 30),
+    tells=firsts("door_night_exit"),
+    acts=(acknowledge("door_night_exit", after=120),),
     tell=_tell,
 )

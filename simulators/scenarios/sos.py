@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simulators.chance import Dice
+from simulators.expectations import acknowledge, firsts
 from simulators.story import Expected, Scenario, Story
 
 
@@ -17,5 +18,8 @@ SCENARIO = Scenario(
     lasts=timedelta(minutes=5),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="sos", severity="critical", within=timedelta(minutes=1)),),
+    tells=firsts("sos"),
+    acts=(acknowledge("sos", after=90),),
     tell=_tell,
+    soon=True,
 )

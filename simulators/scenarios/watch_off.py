@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from simulators.chance import Dice
+from simulators.expectations import technical
 from simulators.story import Expected, Scenario, Story
 
 
@@ -16,5 +17,6 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=6),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="watch_not_worn", severity="info", within=timedelta(hours=4)),),
+    tells=technical("watch_not_worn"),
     tell=_tell,
 )
