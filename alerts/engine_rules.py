@@ -11,7 +11,7 @@ from domain.news2 import PARAMETERS, calm_between
 from domain.overrides import Override, in_force
 from domain.people import DeviceKind
 from domain.rules import BaselineRule, ClockRule, EventRule, GapRule, RateRule, Rule, ScoreRule, ThresholdRule
-from domain.time_rules import AbsenceRule, DoorRule, ExpectedRule, TimeRule, WornRule
+from domain.time_rules import AbsenceRule, DoorRule, ExpectedRule, SystemRule, TimeRule, WornRule
 
 PLACES: Mapping[str, int] = {name: place for place, name in enumerate(METRICS)}
 """Where a metric's newest time stands in a resident's row."""
@@ -55,7 +55,7 @@ class RuleTable:
     times         other rules that time breaches
     """
 
-    __slots__ = ("__weakref__", "absences", "clocks", "gaps", "metrics", "scores", "slack", "times")
+    __slots__ = ("__weakref__", "absences", "clocks", "gaps", "metrics", "scores", "slack", "systems", "times")
 
     def __init__(self, rules: Iterable[Rule], *, scale: int = 1) -> None:
         enabled = [rule for rule in rules if rule.enabled]
@@ -68,6 +68,7 @@ class RuleTable:
         self.times: tuple[TimeRule, ...] = tuple(
             rule for rule in enabled if isinstance(rule, DoorRule | ExpectedRule | WornRule)
         )
+        self.systems = {rule.id: rule for rule in enabled if isinstance(rule, SystemRule)}
         self.slack = min((one.fires_at for rule in self.clocks for one in rule.limits), default=math.inf)
         self.metrics = _by_metric(enabled, self.scores, scale)
 
