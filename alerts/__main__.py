@@ -8,6 +8,7 @@ import structlog
 from alerts.delivery import Delivery
 from alerts.delivery_settings import DeliverySettings
 from alerts.engine import Engine
+from alerts.engine_recall import StoredRecall
 from alerts.engine_service import NAME, Service, filters_for, instance_of
 from alerts.engine_worn import WornBefore
 from alerts.settings import AlertsSettings
@@ -35,6 +36,7 @@ def main() -> None:
     access = MqttSettings().access(NAME)
     worn_before = WornBefore(lambda: open_readings(stores))
     with open_records(records_url(stores)) as records:
+        recall = StoredRecall(records, lambda: open_readings(stores))
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
         engine = Engine(
             records,
@@ -44,6 +46,7 @@ def main() -> None:
             dialects=dialects,
             sites=sites,
             worn_before=worn_before,
+            recall=recall,
         )
         line = Subscriber(
             access,
@@ -65,6 +68,7 @@ def main() -> None:
         finally:
             delivery.stop(STOP_WITHIN)
             worn_before.close()
+            recall.close()
 
 
 if __name__ == "__main__":

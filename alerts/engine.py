@@ -6,6 +6,7 @@ from datetime import datetime
 from alerts.engine_board import Board, Publish
 from alerts.engine_commit import Committer, Courier
 from alerts.engine_judge import Judge, WornBefore
+from alerts.engine_recall import Recall, nothing_recalled
 from alerts.engine_roster import Roster
 from alerts.engine_silence import Silence
 from alerts.engine_state import DeviceState, State
@@ -34,6 +35,7 @@ class Engine:
     line         what is known of the line
     sites        the sites whose residents are ours; none: all
     worn_before  what a device last said of being worn, from the readings' store; asked when a breach hangs on it
+    recall       what was seen of a resident before a rule kept it in mind, from there too (see `engine_recall`)
     """
 
     def __init__(
@@ -46,8 +48,10 @@ class Engine:
         dialects: Dialects = ALL_DIALECTS,
         sites: frozenset[str] = frozenset(),
         worn_before: WornBefore = _never_said,
+        recall: Recall = nothing_recalled,
     ) -> None:
         self._records = records
+        self._recall = recall
         self._dialects = dialects
         self._state = State(sites)
         self._silence = Silence(self._state, records.alerts)
@@ -78,7 +82,7 @@ class Engine:
         Usually nothing is caused, and there is no transaction.
         """
         now = batch[-1].received_at
-        working = Working(self._state, self._records.alerts)
+        working = Working(self._state, self._records.alerts, self._recall)
         try:
             for message in batch:
                 self._message(message, working)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from domain.evaluation import Condition
+from domain.evaluation import Condition, evaluate
 from domain.history import fold, folds, is_history
 from domain.life import is_outside, observe
 from domain.order import Log, log_of, taken
+from domain.readings import LATE_AFTER
+from domain.rules import LimitRule, ThresholdRule
 from domain.settling import settle
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from alerts.engine_working import Working
     from domain.alerts import Alert, Change
     from domain.moves import Seen
-    from domain.rules import EventRule, LimitRule
+    from domain.rules import EventRule
 
 
 def see_event(
@@ -49,37 +51,53 @@ def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, ale
             working.lately.put(seen.resident, rule.id, log_of(change.alert) if change.alert.is_open else None)
         return change
     if log is None:
-        if seen.verdict.condition is not Condition.BREACHED:
-            return None
-        covering = working.covering(seen.resident, rule.id, seen.observed_at)
-        if covering is not None:
-            return _covered(rule, seen, now, working, covering)
-        log = Log(since=seen.observed_at)
-    return _in_order(rule, seen, now, working, log)
-
-
-def _covered(rule: LimitRule, seen: Seen, now: datetime, working: Working, covering: Alert) -> Change | None:
-    """Pass over a breach of an alert that is over; one that is open, and that was not known here, sees it."""
-    if not covering.is_open:
-        return None
-    working.adopt(covering)
-    return see_number(rule, seen, now, working, covering)
-
-
-def _in_order(rule: LimitRule, seen: Seen, now: datetime, working: Working, log: Log) -> Change | None:
+        return _first(rule, seen, now, working)
     after = taken(log, rule, seen)
-    if after is None:
+    if log.missing:
+        after = _recalled(rule, seen, now, working, replace(after or log, missing=False))
+    return _follow(rule, seen, now, working, after) if after is not None else None
+
+
+def _first(rule: LimitRule, seen: Seen, now: datetime, working: Working) -> Change | None:
+    """Keep in mind what is seen from a first breach on; not one that an alert covers that is over."""
+    if seen.verdict.condition is not Condition.BREACHED:
         return None
+    covering = working.covering(seen.resident, rule.id, seen.observed_at)
+    if covering is not None and covering.is_open:
+        working.adopt(covering)
+        return see_number(rule, seen, now, working, covering)
+    log = taken(Log(since=seen.observed_at, missing=not seen.current), rule, seen)
+    return _follow(rule, seen, now, working, log) if covering is None and log is not None else None
+
+
+def _recalled(rule: LimitRule, seen: Seen, now: datetime, working: Working, log: Log) -> Log:
+    """Take in what was seen while nothing was kept in mind: a breach did not wait for that, but was told at once."""
+    if not isinstance(rule, ThresholdRule):
+        return log
+    for one in working.recall(seen.resident, rule.metric, log.since, now + LATE_AFTER):
+        said = replace(
+            seen,
+            device=one.device,
+            observed_at=one.observed_at,
+            value=one.value,
+            verdict=evaluate(rule, one.value),
+            facts={},
+        )
+        log = taken(log, rule, said) or log
+    return log
+
+
+def _follow(rule: LimitRule, seen: Seen, now: datetime, working: Working, log: Log) -> None:
+    """Let the alerts follow what was seen."""
 
     def covered(moment: datetime) -> bool:
         found = working.covering(seen.resident, rule.id, moment)
-        return found is not None and all(found.id != one.alert.id for one in after.standing)
+        return found is not None and all(found.id != one.alert.id for one in log.standing)
 
-    settled, changes = settle(after, seen, now, covered)
+    settled, changes = settle(log, seen, now, covered)
     working.lately.put(seen.resident, rule.id, settled if settled.episodes else None)
     for change in changes:
         working.keep(change)
-    return None
 
 
 def _begin(

@@ -7,6 +7,7 @@ from functools import partial
 
 from alerts.engine_lately import Lately
 from alerts.engine_observing import see_event, see_number
+from alerts.engine_recall import Recall, nothing_recalled
 from alerts.engine_state import DeviceState, State
 from domain.alerts import Alert, AlertState, Change
 from domain.history import folds
@@ -24,10 +25,11 @@ Key = tuple[str, str]
 class Working:
     """Changes collected on top of what is remembered, one for each alert, each joined of all its moves.
 
-    `touched` are the residents with changes; `lately` is what rules saw of them, in order.
+    `touched` are the residents with changes; `lately` is what rules saw of them, in order; `recall` asks what they
+    would have seen while nobody was troubled.
     """
 
-    def __init__(self, state: State, alerts: Alerts) -> None:
+    def __init__(self, state: State, alerts: Alerts, recall: Recall = nothing_recalled) -> None:
         self._state = state
         self._alerts = alerts
         self._changes: dict[str, Change] = {}
@@ -37,6 +39,7 @@ class Working:
         self._times: list[tuple[array[float], int, float]] = []
         self._devices: list[tuple[DeviceState, float, bool | None]] = []
         self.lately = Lately(state)
+        self.recall = recall
         self.touched: set[str] = set()
 
     @property
@@ -86,7 +89,7 @@ class Working:
 
     def again(self, conflicts: Iterable[Conflict]) -> "Working":
         """Do all that was asked of the alerts in conflict once more, on the alerts as they stand."""
-        anew = Working(self._state, self._alerts)
+        anew = Working(self._state, self._alerts, self.recall)
         anew._times, anew._devices, anew.lately = self._times, self._devices, self.lately
         for conflict in conflicts:
             key = conflict.change.alert.resident, conflict.change.alert.rule

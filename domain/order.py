@@ -16,6 +16,7 @@ from domain.alerts import Alert
 from domain.evaluation import Condition
 from domain.life import observe
 from domain.moves import Seen
+from domain.readings import to_millis
 from domain.rules import LimitRule
 
 KEPT = timedelta(minutes=20)
@@ -23,8 +24,8 @@ KEPT = timedelta(minutes=20)
 MOST = 600
 """So many readings are kept at most: what is older is no longer put in order."""
 
-Key = tuple[datetime, str, float]
-"""When it was observed, by which device, and its value: what comes again with all three is a duplicate."""
+Key = tuple[int, str, float]
+"""When it was observed (epoch milliseconds), by which device, and its value: with all three it is a duplicate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Log:
     sights    what was seen since, in order
     episodes  what came of it, oldest first; only the last may be open
     standing  the alerts that were begun for these episodes
+    missing   since then something may have been seen that was not kept in mind: nobody was troubled
     """
 
     since: datetime
@@ -51,6 +53,7 @@ class Log:
     sights: tuple[Seen, ...] = ()
     episodes: tuple[Alert, ...] = ()
     standing: tuple[Standing, ...] = ()
+    missing: bool = False
 
     def reaches(self, moment: datetime) -> bool:
         """Whether what was observed at `moment` can be put in its place."""
@@ -83,12 +86,18 @@ def taken(log: Log, rule: LimitRule, seen: Seen) -> Log | None:
         return None
     anew = list(log.sights)
     insort(anew, seen, key=_key)
-    since = min(log.since, seen.observed_at)
-    return replace(log, since=since, sights=tuple(anew), episodes=_fold(log.base, rule, anew))
+    older = seen.observed_at < log.since
+    return replace(
+        log,
+        since=min(log.since, seen.observed_at),
+        sights=tuple(anew),
+        episodes=_fold(log.base, rule, anew),
+        missing=log.missing or older,
+    )
 
 
 def _key(seen: Seen) -> Key:
-    return seen.observed_at, seen.device, -math.inf if seen.value is None else seen.value
+    return to_millis(seen.observed_at), seen.device, -math.inf if seen.value is None else seen.value
 
 
 def _then(episodes: tuple[Alert, ...], rule: LimitRule, seen: Seen) -> tuple[Alert, ...]:
