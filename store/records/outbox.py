@@ -88,7 +88,7 @@ class Outbox:
         one = delivery.notification
         if not one.group:
             return []
-        claim = {"now": now, "by_channel": one.channel, "of_group": one.group}
+        claim = {"now": now, "this": one.id, "by_channel": one.channel, "of_group": one.group}
         claim |= {"claimed_by": worker, "leased_until": now + lease}
         with self._database.writing() as connection:
             claimed = [_delivery(row) for row in connection.execute(CLAIM_GROUP, claim).mappings()]

@@ -28,7 +28,11 @@ _OLDEST = (
 CLAIM = update(outbox).where(outbox.c.id.in_(select(_OLDEST.c.id))).values(_CLAIMED).returning(*outbox.c)
 
 _ALONGSIDE = (
-    DUE.where(outbox.c.channel == bindparam("by_channel"), outbox.c.group == bindparam("of_group"))
+    DUE.where(
+        outbox.c.id != bindparam("this"),
+        outbox.c.channel == bindparam("by_channel"),
+        outbox.c.group == bindparam("of_group"),
+    )
     .with_for_update(skip_locked=True)
     .cte("alongside")
 )

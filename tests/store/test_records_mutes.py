@@ -59,12 +59,13 @@ def test_a_mute_put_again_is_changed(house: Records) -> None:
 
 def test_who_polls_sees_every_write(house: Records) -> None:
     mutes = house.mutes
-    for write in (
+    writes: list[Callable[[], object]] = [
         lambda: mutes.put_silence(SILENCE, NOW),
         lambda: mutes.put_away(AWAY, NOW),
         lambda: mutes.end_silence("s1", NOW),
         lambda: mutes.end_away("a1", NOW),
-    ):
+    ]
+    for write in writes:
         before = house.revision()
         write()
         assert house.revision() > before

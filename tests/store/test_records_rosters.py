@@ -121,7 +121,7 @@ def test_a_hand_over_from_who_has_no_post_changes_nothing(house: Records) -> Non
     assert (house.rosters.roster(BUILDING), house.rosters.handovers(BUILDING)) == (before, [])
 
 
-def test_what_is_of_nobody_or_means_nothing_is_refused(house: Records) -> None:
+def test_what_is_of_nobody_is_not_found(house: Records) -> None:
     rosters = house.rosters
     unknown: list[Callable[[], object]] = [
         lambda: rosters.roster("nowhere"),
@@ -134,10 +134,15 @@ def test_what_is_of_nobody_or_means_nothing_is_refused(house: Records) -> None:
     for ask in unknown:
         with pytest.raises(NotFound):
             ask()
-    for wrong in (
+
+
+def test_what_means_nothing_is_refused(house: Records) -> None:
+    rosters = house.rosters
+    meaningless: list[Callable[[], object]] = [
         lambda: rosters.put_leave(replace(LEAVE, ends_at=NOW), NOW),
         lambda: rosters.put_shift(replace(SHIFT, weekdays=frozenset()), OFFICER, NOW),
         lambda: rosters.put_shift(replace(SHIFT, weekdays=frozenset({7})), OFFICER, NOW),
-    ):
+    ]
+    for wrong in meaningless:
         with pytest.raises(BadInput):
             wrong()
