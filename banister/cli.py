@@ -18,6 +18,7 @@ from rich.table import Table
 from api.settings import ApiSettings
 from banister.admission import described, make_credential, make_key, new_password, revoke_key
 from banister.all_in_one import AllInOne, alone, running
+from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
@@ -34,6 +35,7 @@ from store.settings import StoreSettings
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Banister watches over old people who live at home.")
 app.add_typer(simulators_app, name="simulate")
 app.add_typer(rules_app, name="rules")
+app.add_typer(channels_app, name="channels")
 
 out = Console()
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}

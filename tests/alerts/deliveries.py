@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from alerts.channels.parcel import Parcel
 from alerts.delivery import Delivery
+from alerts.delivery_desk import Desk
+from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from domain.notifications import Channel, ChannelKind, DeliveryState
 from store.records import Records
@@ -44,6 +47,35 @@ def delivering(
     finally:
         delivery.stop(within=0.2)
     assert not delivery.alive
+
+
+class Post(SenderPool):
+    """A pool without children: it keeps the parcels, and what becomes of them is the test's to say by `settle`."""
+
+    def __init__(self) -> None:
+        self.parcels: list[Parcel] = []
+        self.killed = 0
+        self.before_take: Callable[[Parcel], object] = lambda _parcel: None
+        self.before_room: Callable[[], object] = lambda: None
+
+    @property
+    def capacity(self) -> int:
+        return 64
+
+    @property
+    def has_room(self) -> bool:
+        self.before_room()
+        return True
+
+    def take(self, parcel: Parcel) -> bool:
+        self.before_take(parcel)
+        self.parcels.append(parcel)
+        return True
+
+
+def desk(records: Records, folder: Path, post: Post, now: Callable[[], datetime] = clock) -> Desk:
+    """Give a desk that hands parcels to this post; a test turns it by hand."""
+    return Desk(records, settings(folder, 5.0, 1), post, worker="alerts", clock=now)
 
 
 def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
