@@ -18,9 +18,11 @@ from alerts.engine_working import Working
 from domain.alerts import Alert
 from domain.baselines import Usual
 from domain.deriving import Derived, PersonMemory, ReadingRule, derive
+from domain.deriving import nothing_usual as nobodys_usual
 from domain.evaluation import Condition
 from domain.metrics import METRICS
-from domain.news2 import CALM, PARAMETERS, tempered
+from domain.news2 import PARAMETERS, tempered
+from domain.rules import BaselineRule
 from domain.sequence import first_known, follows, time_of
 
 UsualOf = Callable[[str, ZoneInfo, str, datetime], Usual | None]
@@ -42,8 +44,10 @@ class Derivations:
 
     def metric(self, said: Said, watched: Watched, working: Working, *, current: bool) -> None:
         """Judge a metric's rates and baselines; a late reading can change what newer ones mean."""
-        row = said.resident.times()
+        row, memory = said.resident.times(), self._memory(said.resident)
         for rule in watched.derived:
+            if isinstance(rule, BaselineRule) and memory.usual is nobodys_usual:
+                memory.usual = partial(self._usual, said.resident.id, said.resident.zone)
             for one in self._derived(rule, said, working):
                 newest = one.observed_at.timestamp() >= row[watched.place] - 0.001
                 mine = one.observed_at == said.report.observed_at
@@ -62,6 +66,7 @@ class Derivations:
                 others = self._others(one, resident, table, working)
                 told = replace(one, verdict=tempered(one.verdict, one.facts, others))
                 self._sight.show(rule, said, told, working, current=current)
+        memory.forget_calm()
 
     def device(self, said: Said, table: RuleTable, working: Working) -> None:
         """Judge what a report says of its device: its clock, where it is the newest, and its counter."""
@@ -113,9 +118,7 @@ class Derivations:
 
     def _memory(self, resident: ResidentState) -> PersonMemory:
         if resident.memory is None:
-            resident.memory = PersonMemory(
-                oxygen_scale=resident.scale, usual=partial(self._usual, resident.id, resident.zone)
-            )
+            resident.memory = PersonMemory(oxygen_scale=resident.scale)
         return resident.memory
 
     def _take_inputs(self, said: Said, table: RuleTable, memory: PersonMemory) -> None:
@@ -125,10 +128,7 @@ class Derivations:
             watched = table.metrics.get(metric)
             if watched is not None and watched.scored:
                 memory.note(metric, said.observed, value, believed=worn or not watched.body)
-        for name, at in _newest(said.resident):
-            known = memory.inputs.get(name)
-            if known is None or at > known.seen:
-                memory.note(name, at, CALM[name])
+        memory.note_calm(_newest(said.resident))
 
     def _doubt(self, resident: ResidentState, memory: PersonMemory) -> None:
         """Believe nothing any more that the body is said to have shown up to now."""

@@ -22,8 +22,10 @@ def rates(rule: RateRule, asked: Asked) -> tuple[Derived, ...]:
     at, span = asked.at, rule.within.total_seconds()
     recent = asked.memory.readings_of(rule.id)
     put(recent, at, value, rule.within)
-    later = [one for one in readings(recent) if at < one[0] <= at + span]
     mine = _rate_at(rule, recent, asked.report.observed_at, value, asked.before)
+    if recent[-2] <= at:
+        return (mine,)
+    later = [one for one in readings(recent, at) if one[0] <= at + span]
     return (mine, *(_rate_at(rule, recent, from_millis(round(one * 1000)), read, asked.before) for one, read in later))
 
 

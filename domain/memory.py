@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -67,6 +67,19 @@ class PersonMemory:
             after = known._replace(seen=at) if known else Input(-math.inf, CALM[metric], at)
         if after is not None and after is not known:
             self.inputs = {**self.inputs, metric: after}
+
+    def note_calm(self, seen: Iterable[tuple[str, float]]) -> None:
+        """Take in when parameters last came that scored nothing then, where that is newer than what is known."""
+        known = self.inputs
+        fresh = {name: Input(at, CALM[name], at) for name, at in seen if name not in known or at > known[name].seen}
+        if fresh:
+            self.inputs = {**known, **fresh}
+
+    def forget_calm(self) -> None:
+        """Forget what `note_calm` can bring back: small memory for those who are well."""
+        self.inputs = {
+            name: one for name, one in self.inputs.items() if one.at != one.seen or one.value != CALM[name]
+        } or _NONE
 
     def readings_of(self, rule: str) -> "array[float]":
         """Give the recent readings of a rule, to put more in."""

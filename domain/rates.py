@@ -1,10 +1,13 @@
 """How far a metric rose or fell within a while: a small sorted memory of its recent readings. Pure.
 
 Readings that come out of order are put in their place. Of readings that stand close together the lowest and the
-highest are kept: what is kept does not depend on the order in which they came.
+highest are kept: what is kept does not depend on the order in which they came. All stands in one array for each rule
+and person: times (epoch seconds) and values by turns, sorted by time.
 """
 
+import math
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
@@ -16,9 +19,6 @@ CELLS = 20
 """A window is divided into so many stretches; of each the lowest and the highest reading are kept."""
 
 _LATE = LATE_AFTER.total_seconds()
-
-Recent = array
-"""Times (epoch seconds) and values by turns, sorted by time."""
 
 
 class Change(NamedTuple):
@@ -32,21 +32,22 @@ class Change(NamedTuple):
 def put(recent: "array[float]", at: float, value: float, within: timedelta) -> None:
     """Put a reading in its place; forget what no reading can need any more that is not very late itself."""
     span = within.total_seconds()
-    newest = max(at, recent[-2]) if recent else at
-    if at < newest - span - _LATE:
+    oldest = max(at, recent[-2] if recent else at) - span - _LATE
+    if at < oldest:
         return
-    cell = span / CELLS
-    pairs = [one for one in readings(recent) if one[0] >= newest - span - _LATE]
-    near = {one for one in pairs if one[0] // cell == at // cell} | {(at, value)}
-    lowest = min(near, key=lambda one: (one[1], one[0]))
-    highest = min(near, key=lambda one: (-one[1], one[0]))
-    kept = sorted({one for one in pairs if one[0] // cell != at // cell} | {lowest, highest})
-    recent[:] = array("d", [number for one in kept for number in one])
+    begins, ends = _cell(recent, at, span / CELLS)
+    if begins == ends:
+        recent[begins:begins] = array("d", (at, value))
+    else:
+        _thin(recent, begins, ends, (at, value))
+    if recent[0] < oldest:
+        del recent[: 2 * bisect_left(recent[::2], oldest)]
 
 
-def readings(recent: "array[float]") -> Iterator[tuple[float, float]]:
-    """Give what is remembered as (time, value), oldest first."""
-    return zip(recent[::2], recent[1::2], strict=True)
+def readings(recent: "array[float]", after: float = -math.inf) -> Iterator[tuple[float, float]]:
+    """Give what is remembered of after a moment as (time, value), oldest first."""
+    first = 2 * bisect_right(recent[::2], after)
+    return zip(recent[first::2], recent[first + 1 :: 2], strict=True)
 
 
 def change(recent: "array[float]", at: float, value: float, within: timedelta, side: Side) -> Change | None:
@@ -54,12 +55,31 @@ def change(recent: "array[float]", at: float, value: float, within: timedelta, s
 
     A change to the other side counts as none.
     """
-    since = at - within.total_seconds()
-    before = [one for one in readings(recent) if since <= one[0] < at]
-    if not before:
+    times = recent[::2]
+    first, end = bisect_left(times, at - within.total_seconds()), bisect_left(times, at)
+    if first >= end:
         return None
-    extreme = min if side is Side.ABOVE else max
-    start = extreme(one[1] for one in before)
-    started = max(one[0] for one in before if one[1] == start)
+    before = recent[2 * first + 1 : 2 * end : 2]
+    start = min(before) if side is Side.ABOVE else max(before)
+    started = times[end - 1 - before[::-1].index(start)]
     by = value - start if side is Side.ABOVE else start - value
     return Change(by=max(by, 0.0), start=start, seconds=at - started)
+
+
+def _cell(recent: "array[float]", at: float, cell: float) -> tuple[int, int]:
+    """Give where the readings of the same stretch begin and end; where there are none, where this one belongs."""
+    number = at // cell
+    ends = len(recent)
+    while ends and recent[ends - 2] // cell > number:
+        ends -= 2
+    begins = ends
+    while begins and recent[begins - 2] // cell == number:
+        begins -= 2
+    return begins, ends
+
+
+def _thin(recent: "array[float]", begins: int, ends: int, reading: tuple[float, float]) -> None:
+    near = {reading, *((recent[place], recent[place + 1]) for place in range(begins, ends, 2))}
+    lowest = min(near, key=lambda one: (one[1], one[0]))
+    highest = max(near, key=lambda one: (one[1], -one[0]))
+    recent[begins:ends] = array("d", [number for one in sorted({lowest, highest}) for number in one])
