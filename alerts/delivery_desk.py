@@ -14,7 +14,7 @@ from alerts.delivery_judge import Judge, Settled
 from alerts.delivery_lanes import Circuit, Held, Lanes
 from alerts.delivery_ledger import Ledger
 from alerts.delivery_parcels import endpoint_of
-from alerts.delivery_pool import SenderPool
+from alerts.delivery_pool import Pool
 from alerts.delivery_settings import DeliverySettings
 from alerts.delivery_wire import Outcome
 from alerts.set_back import SetBack
@@ -36,13 +36,14 @@ class Desk:
         self,
         records: Records,
         settings: DeliverySettings,
-        pool: SenderPool,
+        pool: Pool,
         *,
         worker: str,
         clock: Callable[[], datetime],
+        moment: Callable[[], float] = time.monotonic,
     ) -> None:
         self._records, self._settings, self._pool = records, settings, pool
-        self._worker, self._clock = worker, clock
+        self._worker, self._clock, self._moment = worker, clock, moment
         self._ledger, self._lanes, self._facts = Ledger(records), Lanes(), DeliveryFacts()
         self._in_hand = self._ledger.in_hand
         self._judge = Judge(records, settings.links)
@@ -55,6 +56,7 @@ class Desk:
             in_hand=self._in_hand,
             worker=worker,
             clock=clock,
+            moment=moment,
             settle=self._settle,
         )
         self._claimed: deque[tuple[Row, float]] = deque()
@@ -74,7 +76,7 @@ class Desk:
 
     def facts(self) -> DeliveryFacts:
         """Give a snapshot."""
-        moment = time.monotonic()
+        moment = self._moment()
         circuits = self._lanes.circuits(moment)
         return dataclasses.replace(
             self._facts,
@@ -90,7 +92,7 @@ class Desk:
 
     def adopt(self, rows: Iterable[Row]) -> None:
         """Take rows in hand that were claimed for us when they were written; those that are to wait were not."""
-        now, moment = self._clock(), time.monotonic()
+        now, moment = self._clock(), self._moment()
         for row in rows:
             if row.notification.id not in self._in_hand and row.notification.not_before is None:
                 self._claimed.append((row, moment + (row.next_attempt_at - now).total_seconds()))
@@ -122,7 +124,7 @@ class Desk:
             if outcome.error is None:
                 self._sent(flight, outcome)
             elif outcome.for_good:
-                self._lanes.ended(flight.carrier.endpoint, time.monotonic())
+                self._lanes.ended(flight.carrier.endpoint, self._moment())
                 self._refused(flight, outcome.error, gone=outcome.gone)
             else:
                 self._try_later(flight, outcome.error, outcome.retry_after)
@@ -142,7 +144,7 @@ class Desk:
         lease = self._settings.lease
         rows = self._records.outbox.waiting(self._clock(), limit=CLAIM, lease=lease, worker=self._worker)
         self._more = len(rows) == CLAIM
-        until = time.monotonic() + lease.total_seconds()
+        until = self._moment() + lease.total_seconds()
         self._claimed.extend((row, until) for row in rows if row.notification.id not in self._in_hand)
         self._in_hand.update(row.notification.id for row in rows)
 
@@ -155,7 +157,7 @@ class Desk:
                 self._settle(row.notification, message)
             else:
                 endpoint = endpoint_of(message)
-                self._hold(Held(row=row, message=message, endpoint=endpoint, since=time.monotonic(), until=until))
+                self._hold(Held(row=row, message=message, endpoint=endpoint, since=self._moment(), until=until))
 
     def _hold(self, held: Held) -> None:
         rest = self._lanes.rest_of(held.endpoint, held.since)
@@ -182,7 +184,7 @@ class Desk:
         self._facts.sent += 1
         self._facts.carried += len(flight.companions)
         self._facts.last_sent_at = now
-        self._lanes.ended(flight.carrier.endpoint, time.monotonic())
+        self._lanes.ended(flight.carrier.endpoint, self._moment())
         self._ledger.sent(carrier, now, outcome.receipt)
         self._ledger.carried([one.row.notification for one in flight.companions], carrier, now)
         for one in flight.rows:
@@ -202,7 +204,7 @@ class Desk:
         now, endpoint = self._clock(), flight.carrier.endpoint
         failures = self._lanes.failed(endpoint)
         rest = wait_before_next(failures, critical=True, chance=0.5, retry_after=retry_after)
-        others = self._lanes.rest(endpoint, time.monotonic() + rest.total_seconds())
+        others = self._lanes.rest(endpoint, self._moment() + rest.total_seconds())
         self._put_back(others, now + rest, f"rests: {error}", spread=True)
         at = now + self._wait(flight.carrier, retry_after)  # of all: they go out together again
         for held in flight.rows:

@@ -4,7 +4,6 @@ The last look at an alert and the handing over of a message that asks for an ans
 stands nobody can commit an answer. So no page begins after the commit of an acknowledgement, by whatever race.
 """
 
-import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from alerts.channels.parcel import Parcel
 from alerts.delivery_judge import ANSWERED, Judge, Settled
 from alerts.delivery_lanes import Held, Lanes
 from alerts.delivery_parcels import endpoint_of, merged_parcel
-from alerts.delivery_pool import SenderPool
+from alerts.delivery_pool import Pool
 from alerts.delivery_settings import DeliverySettings
 from domain.alerts import Alert
 from domain.notifications import Notification
@@ -53,29 +52,30 @@ class Dispatch:
         self,
         records: Records,
         settings: DeliverySettings,
-        pool: SenderPool,
+        pool: Pool,
         *,
         lanes: Lanes,
         judge: Judge,
         in_hand: set[str],
         worker: str,
         clock: Callable[[], datetime],
+        moment: Callable[[], float],
         settle: Callable[[Notification, Settled], None],
     ) -> None:
         self._records, self._settings, self._pool = records, settings, pool
         self._lanes, self._judge, self._in_hand = lanes, judge, in_hand
-        self._worker, self._clock, self._settle = worker, clock, settle
+        self._worker, self._clock, self._moment, self._settle = worker, clock, moment, settle
         self.in_flight: dict[str, Flight] = {}
 
     def send(self) -> None:
         """Begin what may begin now. Raises StoreAway with nothing lost."""
-        for held in self._lanes.ready(time.monotonic()):
+        for held in self._lanes.ready(self._moment()):
             if self._is_ours(held) and self._may_begin(held) and not self._begin(held):
                 return
 
     def _is_ours(self, held: Held) -> bool:
         """Whether the claim outlasts an attempt; else it is let go of, and will be claimed anew."""
-        if held.until - time.monotonic() >= self._settings.delivery_deadline_s + MARGIN_SECONDS:
+        if held.until - self._moment() >= self._settings.delivery_deadline_s + MARGIN_SECONDS:
             return True
         self._lanes.drop(held)
         self._in_hand.discard(held.id)
@@ -106,11 +106,11 @@ class Dispatch:
 
     def _together(self, held: Held) -> list[Held]:
         """Give it, and what goes out with it: what waits here, and what of its group waits in the outbox."""
-        companions = self._lanes.companions(held, time.monotonic())
+        companions = self._lanes.companions(held, self._moment())
         if not held.row.notification.group or held.message.alert is None:
             return [held, *companions]
         lease = self._settings.lease
-        until = time.monotonic() + lease.total_seconds()
+        until = self._moment() + lease.total_seconds()
         for row in self._records.outbox.bundle(held.row, self._clock(), lease, self._worker):
             if row.notification.id in self._in_hand:
                 continue
@@ -119,14 +119,14 @@ class Dispatch:
             if isinstance(message, Settled):
                 self._settle(row.notification, message)
                 continue
-            joined = Held(row=row, message=message, endpoint=held.endpoint, since=time.monotonic(), until=until)
+            joined = Held(row=row, message=message, endpoint=held.endpoint, since=self._moment(), until=until)
             self._lanes.add(joined)
             companions.append(joined)
         return [held, *companions]
 
     def _fresh(self, held: Held) -> Held | None:
         """Read it anew where it has waited; None where it is settled by now."""
-        if time.monotonic() - held.since < FRESH_SECONDS:
+        if self._moment() - held.since < FRESH_SECONDS:
             return held
         message = self._judge.judge(held.row, self._clock())
         if not isinstance(message, Settled):
@@ -163,7 +163,7 @@ class Dispatch:
         """Note it before anything else can go wrong: it is on its way."""
         for one in flight.companions:
             self._lanes.drop(one)
-        self._lanes.begin(flight.carrier, time.monotonic())
+        self._lanes.begin(flight.carrier, self._moment())
         self.in_flight[flight.carrier.id] = flight
 
     def _let_go(self, held: Held, why: Settled) -> None:

@@ -8,6 +8,7 @@ as well, and another stands ready in its place. So no endpoint holds anything fo
 import selectors
 import socket
 import time
+from typing import Protocol
 
 import structlog
 
@@ -16,6 +17,26 @@ from alerts.delivery_sender import Sender
 from alerts.delivery_wire import ATTEMPTS, Outcome
 
 log = structlog.get_logger()
+
+
+class Pool(Protocol):
+    """What the desk needs of whoever sends: `SenderPool`, or the scenarios' one whose attempts take no time."""
+
+    killed: int
+
+    @property
+    def capacity(self) -> int:
+        """How many attempts may be made at once."""
+        ...
+
+    @property
+    def has_room(self) -> bool:
+        """Whether `take` would begin an attempt now."""
+        ...
+
+    def take(self, parcel: Parcel) -> bool:
+        """Begin an attempt; False where there is no room."""
+        ...
 
 
 class SenderPool:

@@ -4,11 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
 from alerts.channels.parcel import Parcel
 from alerts.delivery_desk import Desk
-from alerts.delivery_pool import SenderPool
 from alerts.delivery_settings import DeliverySettings
 from alerts.delivery_wire import Outcome
 from store.records import Records
@@ -34,7 +32,7 @@ class InstantPool:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self.sent: list[Sent] = []
-        self.capacity, self.killed, self.in_flight = 1000, 0, 0
+        self.capacity, self.killed, self.has_room = 1000, 0, True
         self._outcomes: list[Outcome] = []
 
     def take(self, parcel: Parcel) -> bool:
@@ -57,7 +55,10 @@ class PostOffice:
         self._clock = clock
         self._pool = InstantPool(clock)
         self._handed: list[Row] = []
-        self._desk = Desk(records, self._settings, cast("SenderPool", self._pool), worker=WORKER, clock=clock)
+        self._desk = Desk(records, self._settings, self._pool, worker=WORKER, clock=clock, moment=self._moment)
+
+    def _moment(self) -> float:
+        return self._clock().timestamp()
 
     @property
     def sent(self) -> list[Sent]:

@@ -10,8 +10,8 @@ from domain.moves import HISTORY
 from simulators.expectations import Expected, Told
 from simulators.story import Scenario
 
-MARGIN = timedelta(seconds=65)
-"""Rounds are gone each minute where nothing hurries."""
+MARGIN, TOLD_MARGIN = timedelta(seconds=305), timedelta(seconds=65)
+"""Rounds are gone each five minutes where nothing is open, else each minute."""
 
 
 def disagreements(performance: Performance) -> list[str]:
@@ -111,7 +111,7 @@ def _off(told: Told, telegram: Telegram, performance: Performance) -> bool:
     """Whether the first message came too early or too late."""
     since: datetime = performance.start
     delay = performance.variant.delay
-    too_late = told.within is not None and telegram.at - since > told.within + delay + MARGIN
+    too_late = told.within is not None and telegram.at - since > told.within + delay + TOLD_MARGIN
     return too_late or telegram.at - since < told.after - delay
 
 

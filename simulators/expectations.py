@@ -68,6 +68,11 @@ def firsts(*rules: str) -> tuple[Told, ...]:
     return tuple(Told(who=who, rule=rule) for rule in rules for who in ("steward", "daughter"))
 
 
+def hints(*rules: str) -> tuple[Told, ...]:
+    """Return that the steward is told once of each, and nobody else: what is `info` is no relative's business."""
+    return tuple(Told(who="steward", rule=rule) for rule in rules)
+
+
 def worsenings(*rules: str) -> tuple[Told, ...]:
     """Return that both are told first, and once more that it is worse."""
     worse = (Told(who=who, rule=rule, reason="worsened") for rule in rules for who in ("steward", "daughter"))
@@ -79,8 +84,8 @@ def reminders(rule: str, who: str = "steward") -> tuple[Told, ...]:
     again = ("deputy", "officer", "community", "street")
     return (
         Told(who=who, rule=rule, reason="reminder", least=0, most=20),
-        *(Told(who=one, rule=rule, reason="escalated", least=0, most=20) for one in again),
-        Told(who="street", rule=rule, reason="repeated", least=0, most=20),
+        *(Told(who=one, rule=rule, reason="escalated", least=0, most=99) for one in again),
+        Told(who="street", rule=rule, reason="repeated", least=0, most=99),
     )
 
 

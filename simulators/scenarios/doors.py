@@ -5,12 +5,10 @@ from datetime import time, timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
-from simulators.expectations import Expected, Place, RuleChange, acknowledge, firsts
-from simulators.story import HOUR, MINUTE, Scenario, Story
+from simulators.expectations import Expected, Place, RuleChange, acknowledge, firsts, hints, reminders
+from simulators.story import HOUR, MINUTE, Said, Scenario, Story
 
 _DOOR, _MONITOR = frozenset({"door"}), frozenset({"monitor"})
-_ALONE = Place(kinds=frozenset({"door", "monitor"}))
-"""Nobody wears a watch that would tell that somebody moves."""
 
 
 def _shut(_dice: Dice) -> Story:
@@ -29,8 +27,12 @@ def _often(dice: Dice) -> Story:
 
 
 def _out(dice: Dice) -> Story:
-    """Out of the door in the afternoon, and nobody comes back; the watch lies on its charger."""
-    return Story(door=((0.0, dice.between(10, 30)),), wearing=False, silent=frozenset({"monitor"}))
+    """Go out of the door and do not come back; the sensor beside the door saw somebody move until then, not after."""
+    moved = tuple(
+        Said(at=at, kind="door", fields={"motion": at % 200 != 0, "door": "closed", "battery": 90})
+        for at in range(-1800, 0, 100)
+    )
+    return Story(door=((0.0, dice.between(10, 30)),), said=moved, silent=_MONITOR)
 
 
 def _market(dice: Dice) -> Story:
@@ -55,13 +57,13 @@ SCENARIOS = (
     Scenario(
         name="door_not_opened",
         title="The door is not opened for more than a day: told in the daytime",
-        lasts=timedelta(hours=34),
+        lasts=timedelta(hours=62),
         needs=_DOOR,
         at=time(20, 0),
-        place=Place(kinds=frozenset({"door", "monitor"}), past=3),
-        expects=(Expected(rule="door_not_opened", severity="warning", within=timedelta(hours=27)),),
+        place=Place(kinds=frozenset({"door", "monitor"}), past=16),
+        expects=(Expected(rule="door_not_opened", severity="warning", within=timedelta(hours=61)),),
         may_cause=frozenset({"door_not_opened_by"}),
-        tells=firsts("door_not_opened"),
+        tells=(*firsts("door_not_opened"), *reminders("door_not_opened")),
         acts=(acknowledge("door_not_opened", after=300),),
         tell=_shut,
     ),
@@ -73,8 +75,8 @@ SCENARIOS = (
         at=time(6, 0),
         place=Place(past=16),
         rules=(RuleChange(rule="door_not_opened_by", enabled=True),),
-        expects=(Expected(rule="door_not_opened_by", severity="warning", within=timedelta(hours=4, minutes=10)),),
-        tells=firsts("door_not_opened_by"),
+        expects=(Expected(rule="door_not_opened_by", severity="info", within=timedelta(hours=4, minutes=10)),),
+        tells=hints("door_not_opened_by"),
         acts=(acknowledge("door_not_opened_by", after=300),),
         tell=_shut,
     ),
@@ -86,8 +88,8 @@ SCENARIOS = (
         at=time(2, 0),
         place=Place(past=16),
         rules=(RuleChange(rule="door_opened_at_night", enabled=True),),
-        expects=(Expected(rule="door_opened_at_night", severity="warning", within=timedelta(minutes=12)),),
-        tells=firsts("door_opened_at_night"),
+        expects=(Expected(rule="door_opened_at_night", severity="info", within=timedelta(minutes=12)),),
+        tells=hints("door_opened_at_night"),
         acts=(acknowledge("door_opened_at_night", after=300),),
         may_cause=frozenset({"door_night_exit"}),
         tell=_at_night,
@@ -108,12 +110,12 @@ SCENARIOS = (
     ),
     Scenario(
         name="out_and_not_back",
-        title="Out in the afternoon and not back: nothing moves at home for hours",
+        title="Out in the morning and not back: nothing moves at home for hours",
         lasts=timedelta(hours=9),
         needs=_DOOR,
-        at=time(13, 0),
+        at=time(9, 30),
         expects=(Expected(rule="door_out_not_back", severity="warning", within=timedelta(hours=8, minutes=30)),),
-        may_cause=frozenset({"watch_not_worn"}),
+        may_cause=frozenset({"pressure_expected"}),
         tells=firsts("door_out_not_back"),
         acts=(acknowledge("door_out_not_back", after=300),),
         tell=_out,
@@ -132,7 +134,7 @@ SCENARIOS = (
                 over=timedelta(hours=6, minutes=10),
             ),
         ),
-        tells=(),
+        tells=hints("pressure_expected"),
         tell=_no_measuring,
     ),
     Scenario(

@@ -117,6 +117,23 @@ SCENARIOS = (
         tell=_call,
     ),
     Scenario(
+        name="pressed_again",
+        title="Pressed again ten minutes after somebody has answered: everybody hears that as well",
+        lasts=timedelta(minutes=25),
+        needs=_WATCH,
+        expects=(_SOS,),
+        tells=(
+            *firsts("sos"),
+            *(
+                Told(who=who, rule="sos", reason="again", after=timedelta(minutes=10), within=timedelta(minutes=11))
+                for who in ("steward", "daughter")
+            ),
+        ),
+        messages=4,
+        acts=(acknowledge("sos"), Act(deed="acknowledge", rule="sos", at=11 * MINUTE)),
+        tell=lambda _dice: Story(events=((0.0, "sos"), (10 * MINUTE, "sos"))),
+    ),
+    Scenario(
         name="steward_on_leave",
         title="The steward is on leave: the deputy is told first",
         lasts=timedelta(minutes=20),

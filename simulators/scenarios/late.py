@@ -49,7 +49,7 @@ SCENARIOS = (
     Scenario(
         name="late_sos",
         title="A call for help that comes two hours late is told as a call, and says when it was",
-        lasts=timedelta(hours=3),
+        lasts=timedelta(hours=2, minutes=20),
         needs=_WATCH,
         at=time(10, 30),
         expects=(Expected(rule="sos", severity="critical", within=timedelta(hours=2, minutes=5)),),

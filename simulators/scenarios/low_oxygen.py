@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
-from simulators.expectations import acknowledge, reminders, resolve, worsenings
+from simulators.expectations import acknowledge, reminders, worsenings
 from simulators.story import HOUR, MINUTE, Expected, Scenario, Story, spell, towards
 
 
@@ -32,7 +32,7 @@ SCENARIO = Scenario(
     expects=(Expected(rule="spo2_low", severity="critical", within=timedelta(minutes=8)),),
     may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high"}),
     tells=(*worsenings("spo2_low"), *reminders("spo2_low")),
-    acts=(acknowledge("spo2_low", after=180), resolve("spo2_low", after=1.6 * HOUR)),
+    acts=(acknowledge("spo2_low", after=180),),
     tell=_tell,
     soon=True,
 )

@@ -125,7 +125,7 @@ SCENARIOS = (
     Scenario(
         name="quiet_critical",
         title="Something critical at four in the morning: the steward is told at once, quiet hours or not",
-        lasts=timedelta(minutes=40),
+        lasts=timedelta(minutes=25),
         needs=_WATCH,
         at=time(4, 0),
         expects=(Expected(rule="heart_rate_high", severity="critical", within=timedelta(minutes=2)),),

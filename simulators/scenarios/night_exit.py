@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
-from simulators.expectations import acknowledge, firsts
+from simulators.expectations import Place, acknowledge, firsts
 from simulators.story import HOUR, Expected, Scenario, Story, spell
 
 
@@ -27,8 +27,9 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=2, minutes=30),
     needs=frozenset({"door"}),
     expects=(Expected(rule="door_night_exit", severity="warning", within=timedelta(hours=1)),),
-    may_cause=frozenset({"door_opened_at_night", "heart_rate_high"}),
+    may_cause=frozenset({"door_opened_at_night", "heart_rate_high", "heart_rate_unusual"}),
     at=time(2, 30),
+    place=Place(past=16),
     tells=firsts("door_night_exit"),
     acts=(acknowledge("door_night_exit", after=120),),
     tell=_tell,

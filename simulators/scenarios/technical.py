@@ -90,7 +90,7 @@ SCENARIOS = (
         title="25 of the watch's reports never arrive",
         lasts=timedelta(hours=1),
         needs=_WATCH,
-        expects=(Expected(rule="reports_missing", severity="warning", within=timedelta(minutes=37)),),
+        expects=(Expected(rule="reports_missing", severity="warning", within=timedelta(minutes=50)),),
         tells=technical("reports_missing"),
         tell=_lost,
         faults=False,
@@ -150,7 +150,7 @@ SCENARIOS = (
         place=Place(
             kinds=frozenset({"monitor"}), flats=60, everybody=True, mains=_MONITOR, every={"monitor": 60}, past=0
         ),
-        expects=(Expected(rule="building_silent", severity="critical", within=timedelta(minutes=14)),),
+        expects=(Expected(rule="building_silent", severity="warning", within=timedelta(minutes=14)),),
         may_cause=frozenset({"monitor_silent", "pressure_expected"}),
         tells=(Told(who="community", rule="building_silent", within=timedelta(minutes=15)),),
         messages=1,

@@ -5,8 +5,8 @@ from datetime import time, timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
-from simulators.expectations import Expected, Place, RuleChange, Told, acknowledge, firsts
-from simulators.story import HOUR, MINUTE, Scenario, Story, spell, towards
+from simulators.expectations import Expected, Place, RuleChange, Told, acknowledge, firsts, hints
+from simulators.story import HOUR, MINUTE, Said, Scenario, Story, spell, towards
 
 _IN_A_ROW = (
     RuleChange(rule="heart_rate_high", enabled=False),
@@ -56,15 +56,15 @@ def _infection(_dice: Dice) -> Story:
         share = spell(elapsed, rise=20 * MINUTE, lasts=2 * HOUR, fall=HOUR)
         return replace(
             vitals,
-            respiratory_rate=towards(vitals.respiratory_rate, 20.2, share),
-            heart_rate=towards(vitals.heart_rate, 99, share),
-            temperature=towards(vitals.temperature, 37.4, share),
+            heart_rate=towards(vitals.heart_rate, 95, share),
+            temperature=towards(vitals.temperature, 35.8, share),
             spo2=towards(vitals.spo2, 95, share),
             systolic=towards(vitals.systolic, 105, share),
             diastolic=towards(vitals.diastolic, 70, share),
         )
 
-    return Story(change=change, measures=(25 * MINUTE, 40 * MINUTE))
+    on_oxygen = Said(at=60, kind="monitor", fields={"oxygen": True, "battery": 90})
+    return Story(change=change, measures=(25 * MINUTE, 40 * MINUTE), said=(on_oxygen,))
 
 
 _WATCH, _MONITOR = frozenset({"watch"}), frozenset({"monitor"})
@@ -121,8 +121,8 @@ SCENARIOS = (
         lasts=timedelta(minutes=70),
         needs=_MONITOR,
         at=time(13, 0),
-        expects=(Expected(rule="systolic_pressure_rise", severity="warning", within=timedelta(minutes=47)),),
-        tells=firsts("systolic_pressure_rise"),
+        expects=(Expected(rule="systolic_pressure_rise", severity="info", within=timedelta(minutes=47)),),
+        tells=hints("systolic_pressure_rise"),
         acts=(acknowledge("systolic_pressure_rise"),),
         tell=_rise,
     ),
@@ -133,19 +133,18 @@ SCENARIOS = (
         needs=_WATCH,
         at=time(14, 0),
         place=Place(past=16, body={"heart_rate": 62}),
-        expects=(Expected(rule="heart_rate_unusual", severity="warning", within=timedelta(minutes=30)),),
-        tells=firsts("heart_rate_unusual"),
+        expects=(Expected(rule="heart_rate_unusual", severity="info", within=timedelta(minutes=30)),),
+        tells=hints("heart_rate_unusual"),
         acts=(acknowledge("heart_rate_unusual"),),
         tell=_unusual,
     ),
     Scenario(
         name="score",
-        title="NEWS2: five points together, and not one value past a limit",
+        title="NEWS2: six points together, on oxygen, and not one value past a limit",
         lasts=timedelta(minutes=60),
         needs=_MONITOR,
         at=time(13, 30),
         expects=(Expected(rule="news2_high", severity="warning", within=timedelta(minutes=42)),),
-        may_cause=frozenset({"respiratory_rate_high", "spo2_low"}),
         tells=firsts("news2_high"),
         acts=(acknowledge("news2_high"),),
         tell=_infection,
