@@ -77,14 +77,17 @@ def log_of(alert: Alert) -> Log:
 
 
 def taken(log: Log, rule: LimitRule, seen: Seen) -> Log | None:
-    """Put `seen` in its place, which the log `reaches`. None where it is in it already."""
+    """Put `seen` in its place, which the log `reaches`. None where it is in it already, with the same verdict.
+
+    The number of a reading can mean something else once an older one is there (a rate): then it is put in anew.
+    """
     seen = replace(seen, current=True, late=False)
     if not log.sights or _key(seen) > _key(log.sights[-1]):
         sights: tuple[Seen, ...] = (*log.sights, seen)
         return _pruned(replace(log, sights=sights, episodes=_then(log.episodes, rule, seen)), rule)
-    if any(_key(one) == _key(seen) for one in log.sights):
+    if any(_key(one) == _key(seen) and one.verdict == seen.verdict for one in log.sights):
         return None
-    anew = list(log.sights)
+    anew = [one for one in log.sights if _key(one) != _key(seen)]
     insort(anew, seen, key=_key)
     older = seen.observed_at < log.since
     return replace(

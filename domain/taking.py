@@ -51,7 +51,7 @@ def worst_of(worst: float | None, rule: LimitRule | EventRule, value: float | No
     """Give the worse of two values; the one that is known where one is not."""
     if worst is None or value is None:
         return value if worst is None else worst
-    below = isinstance(rule, LimitRule) and rule.fires is Side.BELOW
+    below = isinstance(rule, LimitRule) and rule.side is Side.BELOW
     return (min if below else max)(worst, value)
 
 

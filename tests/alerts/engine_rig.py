@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from alerts.engine import Engine
+from alerts.engine_recall import Recall, nothing_recalled
 from domain.alerts import Alert, Move
 from domain.notifications import Channel, Notification
 from mqtt.facts import LineFacts
@@ -35,8 +36,11 @@ def consoles() -> tuple[Channel, ...]:
 class Rig:
     """Mrs Lin's neighbourhood and an engine. `now` moves only when a test says so."""
 
-    def __init__(self, records: Records, channels: tuple[Channel, ...] | None = None) -> None:
+    def __init__(
+        self, records: Records, channels: tuple[Channel, ...] | None = None, recall: Recall = nothing_recalled
+    ) -> None:
         self.records = records
+        self._recall = recall
         self.now = START
         self.line = LineFacts(connected=True, subscribed=True, since=START - timedelta(days=2))
         self.shown: dict[str, bytes] = {}
@@ -101,6 +105,7 @@ class Rig:
             courier=self.shelf,
             line=lambda: self.line,
             worn_before=lambda _device, _before: self.worn,
+            recall=self._recall,
         )
         engine.start(self.now)
         return engine
