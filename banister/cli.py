@@ -25,6 +25,7 @@ from banister.examination import examine
 from banister.importing import import_file
 from banister.plainly import told_plainly
 from banister.rules_cli import app as rules_app
+from banister.scenarios_cli import app as scenarios_app
 from domain.access import Deed
 from mqtt.settings import MqttSettings
 from simulators.cli import app as simulators_app
@@ -36,6 +37,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Banister wat
 app.add_typer(simulators_app, name="simulate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(channels_app, name="channels")
+app.add_typer(scenarios_app, name="scenarios")
 
 out = Console()
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}

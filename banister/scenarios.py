@@ -2,7 +2,6 @@
 
 import logging
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -85,8 +84,3 @@ def _played(wanted: Sequence[Task], at_once: int) -> Iterator[Verdict]:
 def be_silent() -> None:
     """Write no log lines: what happens in a scenario is shown by its table."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-
-
-def seconds_since(began: float) -> float:
-    """Give the seconds since a moment of the monotonic clock."""
-    return time.monotonic() - began

@@ -1,14 +1,17 @@
 """What came of a scenario, written down: alerts with their moves, and messages to people."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from banister.scenarios_variants import AS_IT_IS, VARIANTS, Variant
+from banister.scenarios_post import Sent
+from banister.scenarios_variants import AS_IT_IS, BROKER, VARIANTS, Variant
 from banister.scenarios_world import World
 from domain.alerts import Alert, Move
 from domain.notifications import DeliveryState
 from simulators.scenarios import SCENARIOS
 from simulators.story import Scenario, Telling
+from store.records import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Performance:
     @property
     def variant(self) -> Variant:
         """What the wire did to it."""
-        return VARIANTS[self.fault] if self.fault else AS_IT_IS
+        return {**VARIANTS, BROKER.name: BROKER, AS_IT_IS.name: AS_IT_IS}[self.fault]
 
 
 def written_down(world: World, telling: Telling, seed: int, variant: Variant) -> Performance:
@@ -65,7 +68,7 @@ def written_down(world: World, telling: Telling, seed: int, variant: Variant) ->
         seed=seed,
         start=telling.start,
         alerts=tuple((one, tuple(world.records.alerts.timeline(one.id))) for one in found),
-        told=tuple(_told(world, found)),
+        told=tuple(telegrams_of(world.records, found, {one.notification: one for one in world.post.sent})),
         complaints=tuple(world.complaints),
         lived=world.now - world.began,
         messages=world.messages,
@@ -73,12 +76,12 @@ def written_down(world: World, telling: Telling, seed: int, variant: Variant) ->
     )
 
 
-def _told(world: World, alerts: list[Alert]) -> list[Telegram]:
-    sent = {one.notification: one for one in world.post.sent}
+def telegrams_of(records: Records, alerts: Iterable[Alert], sent: Mapping[str, Sent]) -> list[Telegram]:
+    """Give the messages that went out about these alerts; `sent` are those that are known to have gone out alone."""
     telegrams = []
     for alert in alerts:
-        moves = {move.n: move for move in world.records.alerts.timeline(alert.id)}
-        for row in world.records.outbox.of_alert(alert.id):
+        moves = {move.n: move for move in records.alerts.timeline(alert.id)}
+        for row in records.outbox.of_alert(alert.id):
             if row.state is not DeliveryState.SENT:
                 continue
             note, parcel = row.notification, sent.get(row.notification.id)
@@ -89,7 +92,7 @@ def _told(world: World, alerts: list[Alert]) -> list[Telegram]:
                 reason=note.reason,
                 severity=moves[note.move].severity.word,
                 title=parcel.title if parcel else "",
-                carried=parcel is None,
+                carried=parcel is None and bool(sent),
             )
             telegrams.append(telegram)
     return sorted(telegrams, key=lambda one: (one.at, one.who, one.rule))

@@ -84,3 +84,14 @@ def _why(one: Verdict) -> Iterator[RenderableType]:
         how = " (carried)" if told.carried else ""
         local = told.at.astimezone(performance.start.tzinfo)
         yield Text(f"    {local:%d %H:%M:%S} → {told.who}: {told.rule} {told.reason}{how} · {told.title}", style="cyan")
+
+
+def summed_up(verdicts: Sequence[Verdict], seconds: float) -> Text:
+    """Say in a line how many agree, and how long a day of one resident took."""
+    wrong = sum(not one.agrees for one in verdicts)
+    lived = sum(one.performance.lived.total_seconds() * one.performance.scenario.place.flats for one in verdicts)
+    took = sum(one.performance.took for one in verdicts)
+    said = "all agree" if not wrong else f"{wrong} disagree"
+    each = took / (lived / 86_400) if lived else 0.0
+    text = f"{len(verdicts)} played in {seconds:.1f} s: {said} · {each:.2f} s for a day of one resident"
+    return Text(text, style="bold red" if wrong else "bold green")

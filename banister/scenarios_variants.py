@@ -39,6 +39,7 @@ class Variant:
     skew      by how much all devices' clocks are ahead
     delay     by how much later (or, with a skew, earlier) something may happen
     history   an alert may be told as history, or be missed where only the clock on the wall decides
+    brief     it is not waited for what is over by itself
     restarts  how often the engine is killed and started again; None: never
     again     how many of the last messages come again after that
     """
@@ -48,6 +49,7 @@ class Variant:
     skew: timedelta = timedelta(0)
     delay: timedelta = timedelta(0)
     history: bool = False
+    brief: bool = False
     restarts: timedelta | None = None
     again: int = 0
 
@@ -107,6 +109,8 @@ def _when(message: Message) -> datetime:
 
 
 AS_IT_IS = Variant(name="")
+BROKER = Variant(name="broker", delay=_MINUTE, brief=True)
+"""In real time through a broker: see `banister.scenarios_broker`."""
 VARIANTS: Mapping[str, Variant] = {
     one.name: one
     for one in (

@@ -2,6 +2,7 @@
 
 import heapq
 from collections import deque
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -22,6 +23,9 @@ ECHOES = tuple(timedelta(seconds=one) for one in (1, 2, 3, 5, 10, 11, 15, 20, 30
 """After something was caused, the house goes its rounds at these moments besides: what waits for seconds is seen."""
 WATCHFUL, CALM = timedelta(minutes=1), timedelta(minutes=5)
 """Between rounds while an alert is open or rests in the outbox, and otherwise."""
+
+SETTLED_AT = 60
+"""Messages after which their readings are let rest; sooner where somebody asks for them."""
 
 
 class World:
@@ -79,6 +83,7 @@ class World:
         """Kill the engine and start another; the last messages come again, as the broker gives them again."""
         self._settle_readings()
         self._line = LineFacts(connected=True, subscribed=True, since=self.now)
+        self._committed = None
         self._engine = self._started()
         for message in list(self._last)[-again:] if again else ():
             self._engine.handle([message._replace(received_at=self.now, duplicate=True)])
@@ -100,6 +105,7 @@ class World:
         return engine
 
     def _worn_before(self, device: str, before: datetime) -> bool | None:
+        self._settle_readings()
         latest = [one for one in self.readings.latest([device]) if one.metric == "worn" and one.observed_at <= before]
         return latest[0].value > 0 if latest else None
 
@@ -118,7 +124,8 @@ class World:
             heapq.heappop(self._wakes)
         while self._acts and self._acts[0][0] <= self.now:
             self._perform(heapq.heappop(self._acts)[2])
-        self._settle_readings()
+        if len(self._kept) >= SETTLED_AT:
+            self._settle_readings()
         self._engine.idle(self.now)
         self.rounds += 1
         self._post.deliver()
@@ -140,7 +147,8 @@ class World:
 
     def _follow(self) -> None:
         """Where alerts moved: send what that caused, plan what people do of it, and look again soon."""
-        committed = self._engine.facts()["counts"]
+        counts = self._engine.facts()["counts"]
+        committed = counts["commits"] if isinstance(counts, Mapping) else None
         if committed == self._committed:
             return
         self._committed = committed
