@@ -17,7 +17,7 @@ from store.records.opening import Records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A rule that was tried, and what is in force in its place (None: nothing is, or it is the same)."""
+    """A rule that was tried, and what is in force in its place (None: nothing is)."""
 
     tried: Tryout
     in_force: Tryout | None
@@ -41,7 +41,10 @@ def compare(
         return try_rule(one, past, since, until)
 
     standing = counterpart(rule, rules_in_force(records, placement, until))
-    return Compared(tried=tried(rule), in_force=tried(standing) if standing is not None else None)
+    found = tried(rule)
+    if standing is None or _does(standing) == _does(rule):
+        return Compared(tried=found, in_force=found if standing is not None else None)
+    return Compared(tried=found, in_force=tried(standing))
 
 
 def rules_in_force(records: Records, placement: Placement, now: datetime) -> list[Rule]:
@@ -55,7 +58,7 @@ def counterpart(rule: Rule, standing: Iterable[Rule]) -> Rule | None:
     """Give the enabled rule that does the same work: the one of that id, else of the same kind, metric and side."""
     enabled = [one for one in standing if one.enabled]
     same = [one for one in enabled if one.id == rule.id] or [one for one in enabled if _work(one) == _work(rule)]
-    return next((one for one in same if _untold(one) != _untold(rule)), None)
+    return same[0] if same else None
 
 
 def _work(rule: Rule) -> tuple[object, ...]:
@@ -63,7 +66,7 @@ def _work(rule: Rule) -> tuple[object, ...]:
     return rule.kind, getattr(rule, "metric", None) or rule.id, side
 
 
-def _untold(rule: Rule) -> tuple[object, ...]:
+def _does(rule: Rule) -> tuple[object, ...]:
     """Give what a rule does, without what it is called."""
     return type(rule), *(getattr(rule, one.name) for one in fields(rule) if one.name not in _NAMES)
 

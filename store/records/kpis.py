@@ -92,7 +92,7 @@ def _context(connection: Connection, since: datetime) -> _Context:
     # The newest first: of what is put into a dictionary, the last stays.
     made = connection.execute(_ACKNOWLEDGED.where(moves.c.at >= since).order_by(moves.c.at.desc(), moves.c.n.desc()))
     return _Context(
-        buildings=dict(connection.execute(_HOMES).tuples().all()),
+        buildings=dict(connection.execute(_HOMES).all()),
         told=told,
         acknowledged={alert: (at, by) for alert, at, by in made.all()},
     )
