@@ -44,13 +44,13 @@ _PAGES: Responses = {
 }
 
 
-@router.get("/{token}", summary="See an alert by a signed link", responses=_PAGES | problems(500))
+@router.get("/{token}", summary="See an alert by a signed link", responses=_PAGES | problems(422, 500))
 def see_by_link(token: str, request: Request) -> HTMLResponse:
     """Show which flat, what sort of thing, how bad and since when. Nothing is answered by looking."""
     return _answered(token, request, look_at)
 
 
-@router.post("/{token}", summary="Acknowledge by a signed link", responses=_PAGES | problems(500))
+@router.post("/{token}", summary="Acknowledge by a signed link", responses=_PAGES | problems(422, 500))
 def answer_by_link(token: str, request: Request) -> HTMLResponse:
     """Take the alert on in the name of the message's receiver; the link is used up by it."""
     return _answered(token, request, take_on)

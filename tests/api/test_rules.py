@@ -1,0 +1,92 @@
+"""Rules for everybody: their versions, who may set the next one, and what makes no sense."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.house import House
+from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, STREET_STAFF
+
+HIGH = "/api/v1/rules/heart_rate_high"
+LIMITS = [{"severity": "warning", "fires_at": 111}, {"severity": "critical", "fires_at": 135}]
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    return {"source": "our doctors' round", "changes": changes}
+
+
+def test_every_rule_is_listed_with_its_source_and_limits(shared_house: House) -> None:
+    rules = {one["id"]: one for one in shared_house.as_(DAUGHTER).get("/api/v1/rules").json()["items"]}
+    assert set(rules) == {rule.id for rule in shared_house.records.rules.rules()}
+    assert rules["heart_rate_low"]["limits"][0] == {
+        "severity": "warning",
+        "fires_at": 50,
+        "clears_at": 52.5,
+        "strict": False,
+    }
+    assert "NEWS2" in rules["heart_rate_low"]["source"]
+    assert (rules["sos"]["kind"], rules["sos"]["severity"], rules["sos"]["limits"]) == ("event", "critical", [])
+
+
+def test_the_next_version_says_who_set_it_and_why(house: House) -> None:
+    client = house.as_(STREET_STAFF)
+    put = client.put(HIGH, json=form(limits=LIMITS, hold="PT2M"))
+    assert put.status_code == 200
+    seen = client.get(HIGH).json()
+    assert seen == put.json()
+    assert [one["fires_at"] for one in seen["rule"]["limits"]] == [111, 135]
+    assert (seen["rule"]["version"], seen["rule"]["source"]) == (2, "our doctors' round")
+    assert seen["rule"]["details"]["hold"] == "PT2M"
+    assert [(one["rule"]["version"], one["set_by"]) for one in seen["versions"]] == [(2, STREET_STAFF), (1, "alerts")]
+    assert house.looks("rule:heart_rate_high") == [(STREET_STAFF, "set_rules", True)]
+
+
+def test_what_holds_for_everybody_is_not_a_communitys_to_change(house: House) -> None:
+    answer = house.as_(COMMUNITY_STAFF).put(HIGH, json=form(enabled=False))
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")
+    assert "an area or a resident of yours" in answer.json()["detail"]
+    assert house.records.rules.rule("heart_rate_high").version == 1
+    assert house.looks("rule:heart_rate_high") == [(COMMUNITY_STAFF, "set_rules", False)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"metric": "spo2"}, "metric"),
+        ({"latching": True}, "latching"),
+        ({"colour": "red"}, "colour"),
+        ({"limits": []}, "limits"),
+        ({"limits": LIMITS[::-1]}, "limits"),
+        ({"limits": [LIMITS[0] | {"fires_at": 140}, LIMITS[1]]}, "limits"),
+        ({"limits": [LIMITS[0] | {"clears_at": 120}]}, "limits"),
+        ({"limits": [LIMITS[0] | {"severity": "dreadful"}]}, ""),
+        ({"limits": [LIMITS[0] | {"colour": "red"}]}, ""),
+        ({"limits": "high"}, ""),
+        ({"limits": [{"severity": "warning"}]}, ""),
+        ({"hold": "a while"}, "hold"),
+        ({"hold": "-PT1M"}, "hold"),
+        ({"hold": "P400D"}, "hold"),
+        ({"enabled": "perhaps"}, "enabled"),
+        ({"in_a_row": None}, "in_a_row"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(shared_house: House, changes: dict[str, Any], field: str) -> None:
+    answer = shared_house.as_(STREET_STAFF).put(HIGH, json=form(**changes))
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid")
+    assert answer.json()["errors"][0]["field"] == f"body.changes.{field}".rstrip(".")
+    assert shared_house.records.rules.rule("heart_rate_high").version == 1
+
+
+@pytest.mark.parametrize("body", [{"changes": {"enabled": False}}, {"source": "", "changes": {"enabled": False}}])
+def test_a_change_says_where_it_comes_from(shared_house: House, body: dict[str, Any]) -> None:
+    assert shared_house.as_(STREET_STAFF).put(HIGH, json=body).json()["errors"][0]["field"] == "body.source"
+
+
+def test_a_call_for_help_is_never_switched_off(shared_house: House) -> None:
+    answer = shared_house.as_(STREET_STAFF).put("/api/v1/rules/sos", json=form(enabled=False))
+    assert answer.status_code == 422
+    assert "never switched off" in answer.json()["errors"][0]["reason"]
+
+
+def test_a_rule_that_is_not_there_is_not_made(shared_house: House) -> None:
+    assert shared_house.as_(STREET_STAFF).put("/api/v1/rules/no_such", json=form(enabled=True)).status_code == 404
