@@ -1,13 +1,14 @@
 """`python -m alerts`: judges readings as they come and as time passes, and sends what people must be told."""
 
 import signal
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from alerts.delivery import Delivery
 from alerts.delivery_settings import DeliverySettings
 from alerts.engine import Engine
+from alerts.engine_home_past import HomePast
 from alerts.engine_recall import StoredRecall
 from alerts.engine_service import NAME, Service, filters_for, instance_of
 from alerts.engine_worn import WornBefore
@@ -21,6 +22,8 @@ from store.records import open_records, records_url
 from store.settings import StoreSettings
 
 STOP_WITHIN = 0.7
+ASLEEP_AFTER = timedelta(seconds=30)
+"""Ticks come four times a second: so long without one, the machine slept or our clock was set forward."""
 
 
 def _now() -> datetime:
@@ -37,6 +40,7 @@ def main() -> None:
     worn_before = WornBefore(lambda: open_readings(stores))
     with open_records(records_url(stores)) as records:
         recall = StoredRecall(records, lambda: open_readings(stores))
+        past = HomePast(lambda: open_readings(stores))
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
         engine = Engine(
             records,
@@ -47,6 +51,8 @@ def main() -> None:
             sites=sites,
             worn_before=worn_before,
             recall=recall,
+            past=past,
+            asleep_after=ASLEEP_AFTER,
         )
         line = Subscriber(
             access,
@@ -69,6 +75,7 @@ def main() -> None:
             delivery.stop(STOP_WITHIN)
             worn_before.close()
             recall.close()
+            past.close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,226 @@
+"""Homes: what their doors and monitors said is remembered, and judged by the rules of time as these come due.
+
+Only who has a door or a monitor has a home here. What a report says is taken in at once and judged with the next tick:
+these rules hang on what does not happen. A watch that is not worn is judged by its own reports.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from alerts.engine_aways import Aways
+from alerts.engine_brought import began, over, seen_of
+from alerts.engine_buckets import Buckets
+from alerts.engine_gateways import Gateways
+from alerts.engine_home_past import AT_ONCE as ASKED_AT_ONCE
+from alerts.engine_home_past import Belonging, Past, Question
+from alerts.engine_rules import PLACES
+from alerts.engine_state import DeviceState, ResidentState, State
+from alerts.engine_told import Told
+from alerts.engine_working import Working
+from domain.evaluation import Condition
+from domain.homes import HomeMemory
+from domain.outlooks import Outlook, outlook
+from domain.people import DeviceKind
+from domain.readings import Report
+from domain.time_rules import ExpectedRule, TimeRule, WornRule
+from domain.waiting import from_seconds
+from store.records import Records
+
+AT_ONCE = 200
+"""Homes judged at one tick: readings must not wait."""
+LOOK_AGAIN = timedelta(minutes=5)
+"""When a home is looked at again whose alert is held back."""
+
+
+class Home:
+    """One resident's home; `queued` while it stands in a bucket of deadlines."""
+
+    __slots__ = ("memory", "queued", "resident")
+
+    def __init__(self, resident: ResidentState, memory: HomeMemory) -> None:
+        self.resident, self.memory = resident, memory
+        self.queued = False
+
+
+class Homes:
+    """Takes in reports, and judges homes in a `Working`. `past` reads what was said before the start (None: nobody)."""
+
+    def __init__(self, state: State, records: Records, gateways: Gateways, past: Past | None) -> None:
+        self._state = state
+        self._gateways = gateways
+        self._past = past
+        self._aways, self._told = Aways(records.mutes), Told(records.alerts)
+        self._homes: dict[str, Home] = {}
+        self._changed: dict[str, Home] = {}
+        self._buckets: Buckets[Home] = Buckets()
+        self._unsettled: dict[str, Home] = {}
+        self._unasked: dict[str, list[DeviceState]] = {}
+        self._asked: set[str] = set()
+        self._started: datetime | None = None
+        self._judged_at: datetime | None = None
+
+    def start(self, now: datetime) -> None:
+        """Know the homes there are; ask for their past little by little."""
+        self._started = now
+        for device in self._state.devices.values():
+            if device.kind is not DeviceKind.WATCH and device.resident is not None:
+                self._home(device.resident)
+        self._find_devices()
+
+    def counts(self) -> dict[str, int]:
+        """Count the homes, and those whose past is not known yet."""
+        unknown = len(self._unasked) + len(self._asked) if self._past is not None else 0
+        return {"homes": len(self._homes), "homes_without_past": unknown}
+
+    def note(self, device: DeviceState, report: Report) -> None:
+        """Take in what a door or a monitor said of whose home it is."""
+        resident = device.owner(report.observed_at.timestamp())
+        if resident is not None and resident is device.resident:
+            home = self._home(resident)
+            home.memory.see(report, device.kind, device.power)
+            self._changed[resident.id] = home
+
+    def take_past(self, now: datetime) -> None:
+        """Ask for the past of some homes, and take in what came. Raises HomePastDied, and StoreAway."""
+        if self._past is None:
+            self._unasked.clear()
+            return
+        asks = list(self._unasked)[: max(ASKED_AT_ONCE - len(self._asked), 0)]
+        if any(not self._unasked[one] for one in asks):
+            self._find_devices()
+        wanted = self._wanted()
+        questions = [Question(one, tuple(map(_belonging, self._unasked.pop(one))), now, wanted) for one in asks]
+        self._asked.update(asks)
+        self._past.ask(questions)
+        for question, memory in self._past.take():
+            if question.worn:
+                self._take_off(memory)
+            else:
+                self._take_home(question.resident, memory)
+
+    def ask_worn(self, device: DeviceState, resident: str, now: datetime) -> None:
+        """Ask since when a watch is off that said so for the first time since we started."""
+        if self._past is not None:
+            self._past.ask([Question(resident, (_belonging(device),), now, worn=True)])
+
+    def resume(self, back: dict[str, datetime]) -> None:
+        """Count anew for the doors of gateways that are back: nothing was heard of them meanwhile."""
+        for home in self._homes.values() if back else ():
+            for name in home.memory.devices:
+                for base, at in back.items():
+                    if name.startswith(base):
+                        home.memory.counts_from = max(at, home.memory.counts_from or at)
+                        self._changed[home.resident.id] = home
+
+    def judge(self, working: Working, now: datetime) -> None:
+        """Judge the homes that changed and those that are due: so many at once, the rest the next time."""
+        if self._judged_at is not None and now < self._judged_at:  # our clock was set back
+            self._changed |= self._homes
+        self._judged_at = now
+        self._changed |= self._unsettled
+        for _, home in zip(range(AT_ONCE), self._due(now), strict=False):
+            self._unsettled[home.resident.id] = home
+            self._judge(home, working, now)
+
+    def settle(self) -> None:
+        """Let go of what was judged: it was committed. Else it is judged again."""
+        self._unsettled.clear()
+
+    def _due(self, now: datetime) -> Iterator[Home]:
+        while self._changed:
+            yield self._changed.pop(next(iter(self._changed)))
+        yield from self._buckets.due(now.timestamp())
+
+    def _take_home(self, resident: str, memory: HomeMemory) -> None:
+        self._asked.discard(resident)
+        home = self._homes.get(resident)
+        if home is not None:
+            memory.join(home.memory)
+            for name in [name for name, one in memory.devices.items() if one.kind is DeviceKind.WATCH]:
+                del memory.devices[name]
+            home.memory = memory
+            self._changed[resident] = home
+
+    def _take_off(self, memory: HomeMemory) -> None:
+        for name, watch in memory.devices.items():
+            device, since = self._state.devices.get(name), watch.turns.on_since if watch.turns else None
+            if device is not None and device.worn is False and since is not None:
+                device.off_since = min(device.off_since, since.timestamp())
+
+    def _find_devices(self) -> None:
+        """Find the devices of homes that are not asked for yet, in one go: there may be 300,000 of them."""
+        for device in self._state.devices.values():
+            mine = self._unasked.get(device.resident.id) if device.resident is not None else None
+            if mine is not None and device not in mine:
+                mine.append(device)
+
+    def _home(self, resident: ResidentState) -> Home:
+        home = self._homes.get(resident.id)
+        if home is None:
+            home = self._homes[resident.id] = Home(resident, HomeMemory(self._started, wanted=self._wanted()))
+            self._unasked[resident.id] = []
+        return home
+
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(rule.metric for rule in self._state.rules.times if isinstance(rule, ExpectedRule))
+
+    def _judge(self, home: Home, working: Working, now: datetime) -> None:
+        resident = home.resident
+        self._refresh(home)
+        looks = []
+        is_deaf = any(self._gateways.is_down(name) for name in home.memory.devices)
+        for rule in (resident.rules or self._state.rules).times:
+            if isinstance(rule, WornRule):
+                continue
+            found = outlook(rule, home.memory, now, resident.zone)
+            look_at = self._act(rule, found, home, working, now) if not is_deaf else now + LOOK_AGAIN
+            looks += [one for one in (found.look_at, look_at) if one is not None]
+        if looks:
+            self._buckets.put(home, min(looks).timestamp())
+
+    def _refresh(self, home: Home) -> None:
+        """Take over what the engine knows of the devices, and let go of those that are not theirs any more."""
+        memory, resident = home.memory, home.resident
+        for name in list(memory.devices):
+            device = self._state.devices.get(name)
+            if device is None or device.resident is not resident:
+                del memory.devices[name]
+            else:
+                memory.hear(name, from_seconds(device.heard))
+        for metric in memory.wanted:
+            place, row = PLACES[metric], resident.newest
+            if row is not None and place < len(row) and row[place] > 0:
+                memory.measure(metric, from_seconds(row[place]))
+
+    def _act(self, rule: TimeRule, found: Outlook, home: Home, working: Working, now: datetime) -> datetime | None:
+        """Begin or end the rule's alert; give when to look again where that is not what the outlook says."""
+        key = home.resident.id, rule.id
+        alert = working.open_alert(*key)
+        if found.condition is Condition.CLEAR and alert is not None:
+            working.take(key, partial(over, now))
+        if found.condition is not Condition.BREACHED or alert is not None or found.since is None:
+            return None
+        if self._told.was(*key, found.since):
+            return None
+        where = self._aways.of(home.resident.id, now) if rule.at_home else None
+        if where is not None and where.until is not None:
+            return min(where.until, now + LOOK_AGAIN)
+        if where is not None and where.back_at is not None and where.back_at > found.since:
+            home.memory.counts_from = max(where.back_at, home.memory.counts_from or where.back_at)
+            return self._counted_anew(rule, home, working, now)
+        working.take(key, partial(began, rule, seen_of(found, home.resident, self._state), now))
+        return None
+
+    def _counted_anew(self, rule: TimeRule, home: Home, working: Working, now: datetime) -> datetime | None:
+        """Judge a rule again that counts from the end of an away."""
+        found = outlook(rule, home.memory, now, home.resident.zone)
+        if found.condition is Condition.BREACHED and found.since is not None and home.memory.counts_from is not None:
+            if found.since < home.memory.counts_from:
+                return None
+            return self._act(rule, found, home, working, now)
+        return found.look_at
+
+
+def _belonging(device: DeviceState) -> Belonging:
+    return Belonging(device.id, device.kind, device.power, from_seconds(max(device.since, 0.0)))
