@@ -128,6 +128,10 @@ BEHAVIOURS: dict[str, Callable[[_Requests], None]] = {
     "refuse": lambda request: request.answer(200, b'{"errcode": 45009, "errmsg": "api freq out of limit"}'),
     "unknown-robot": lambda request: request.answer(200, b'{"errcode": 93000, "errmsg": "invalid webhook url"}'),
     "accept": lambda request: request.answer(200, b'{"errcode": 0, "errmsg": "ok"}'),
+    "takes-it": lambda request: request.answer(200, b'{"acknowledge": true, "id": "hook-7"}'),
+    "takes-nothing": lambda request: request.answer(200, b'{"acknowledge": "yes"}'),
+    "201": lambda request: request.answer(201, b"", location="https://push.example/message/7"),
+    "404": lambda request: request.answer(404),
     "gibberish": lambda request: request.answer(200, b"<html>"),
 }
 
