@@ -6,9 +6,11 @@ from sqlalchemy import Connection, exc, update
 
 from domain.errors import BadInput, Refused
 from domain.people import AreaKind, Person
+from store.records.channel_rows import channel_row
 from store.records.database import REVISION, Database, count_up
 from store.records.loading_assignments import load_assignments, load_overrides
 from store.records.loading_belongings import load_belongings
+from store.records.loading_duties import load_policies, load_scales, load_shifts
 from store.records.neighbourhood import Loaded, Neighbourhood
 from store.records.places import residents_within
 from store.records.registry import register
@@ -53,6 +55,9 @@ class _Loading:
         self._devices(tree)
         load_belongings(self._connection, tree.belongings, self._now, self._revision, self._tally)
         load_overrides(self._connection, tree.overrides, self._now, self._revision, self._tally)
+        load_scales(self._connection, tree.oxygen_scales, self._now, self._tally)
+        load_policies(self._connection, tree.policies, self._now, self._tally)
+        load_shifts(self._connection, tree.shifts, self._now, self._tally)
         tally = self._tally
         return Loaded(
             added=tally.added,
@@ -67,7 +72,7 @@ class _Loading:
             upsert(self._connection, areas, [as_row(area)], self._tally)
         upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
         rows = [as_row(one) for one in tree.residents]
-        upsert(self._connection, residents, rows, self._tally, revision=self._revision)
+        upsert(self._connection, residents, rows, self._tally, unsaid={"oxygen_scale": 1}, revision=self._revision)
         self._stamp_moved()
 
     def _stamp_moved(self) -> None:
@@ -81,10 +86,10 @@ class _Loading:
             self._connection.execute(stamped.where(residents.c.household.in_(some)))
 
     def _people(self, tree: Neighbourhood) -> None:
-        upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally)
+        upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally, unsaid={"quiet": None})
         load_assignments(self._connection, tree, self._now, self._tally)
         upsert(self._connection, relations, [as_row(one) for one in tree.relations], self._tally)
-        upsert(self._connection, channels, [as_row(one) for one in tree.channels], self._tally)
+        upsert(self._connection, channels, [channel_row(one) for one in tree.channels], self._tally)
 
     def _devices(self, tree: Neighbourhood) -> None:
         rows = [as_row(device) for device in tree.devices]

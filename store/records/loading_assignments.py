@@ -4,31 +4,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert
 
 from domain.overrides import Override
+from domain.rosters import Duty, Post
 from store.records.neighbourhood import Neighbourhood
-from store.records.rows import batches, fetched, selected
+from store.records.posts import begin_post, end_post
+from store.records.rows import as_row, batches, fetched, selected
 from store.records.rules import supersede
 from store.records.tables import assignments, overrides
 from store.records.tables.rules import IS_CURRENT
 from store.records.upserting import Tally
 
+IMPORTED = "import"
+"""Who set what a neighbourhood's file says, where the file names nobody."""
+
 
 def load_assignments(connection: Connection, tree: Neighbourhood, now: datetime, tally: Tally) -> None:
-    """Begin the assignments that are new and end those that the file of their person no longer names."""
-    present = _present(connection, [person.id for person in tree.people], now)
-    wanted = {(one.person, one.area) for one in tree.assignments}
-    fresh, gone = sorted(wanted - present), sorted(present - wanted)
-    if fresh:
-        rows = [{"person": person, "area": area, "since": now} for person, area in fresh]
-        connection.execute(insert(assignments), rows)
+    """Begin the assignments that are new and end those that the file of their person no longer names.
+
+    Posts with an end are the rosters' business and stay.
+    """
+    present = _present(connection, [person.id for person in tree.people])
+    wanted = {(one.person, one.area): one.duty for one in tree.assignments}
+    fresh = sorted(key for key in wanted if key not in present)
+    other = sorted(key for key, duty in wanted.items() if present.get(key, duty) is not duty)
+    gone = sorted(key for key in present if key not in wanted)
+    _begin(connection, [Post(person=who, area=area, since=now, duty=wanted[who, area]) for who, area in fresh], now)
+    for person, area in other:
+        begin_post(connection, Post(person=person, area=area, since=now, duty=wanted[person, area]), IMPORTED, now)
     for person, area in gone:
-        this = (assignments.c.person == person) & (assignments.c.area == area) & _lasts(now)
-        connection.execute(update(assignments).where(this).values(until=now))
+        end_post(connection, person, area, IMPORTED, now)
     tally.added += len(fresh)
-    tally.changed += len(gone)
-    tally.unchanged += len(wanted & present)
+    tally.changed += len(other) + len(gone)
+    tally.unchanged += len(wanted) - len(fresh) - len(other)
 
 
 def load_overrides(
@@ -46,13 +55,15 @@ def load_overrides(
         tally.changed += bool(found)
 
 
-def _present(connection: Connection, persons: list[str], now: datetime) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+def _begin(connection: Connection, posts: list[Post], now: datetime) -> None:
+    if posts:
+        rows = [as_row(post) | {"set_by": IMPORTED, "set_at": now, "ended_by": ""} for post in posts]
+        connection.execute(insert(assignments), rows)
+
+
+def _present(connection: Connection, persons: list[str]) -> dict[tuple[str, str], Duty]:
+    found: dict[tuple[str, str], Duty] = {}
     for some in batches(persons):
-        now_theirs = select(assignments.c.person, assignments.c.area).where(assignments.c.person.in_(some))
-        found |= set(connection.execute(now_theirs.where(_lasts(now))))
+        theirs = selected(assignments, Post).where(assignments.c.person.in_(some), assignments.c.until.is_(None))
+        found |= {(one.person, one.area): one.duty for one in fetched(connection, theirs, Post)}
     return found
-
-
-def _lasts(now: datetime) -> ColumnElement[bool]:
-    return or_(assignments.c.until.is_(None), assignments.c.until > now)

@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.escalation import EscalationPolicy
 from domain.notifications import Channel
 from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
+from domain.rosters import Duty, Shift
+from store.records.oxygen import OxygenScale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person answers for an area (and all below it) from the loading on."""
+    """A person answers for an area (and all below it) from the loading on, as a primary or a deputy."""
 
     person: str
     area: str
+    duty: Duty = Duty.PRIMARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,8 @@ class Belonging:
 class Neighbourhood:
     """What is in it replaces what the records say of it; what is not in it stays as it is.
 
-    A person's assignments are the exception: those of a person who is in it are meant to be complete.
+    A person's assignments are the exception: those of a person who is in it are meant to be complete, but for posts
+    with an end. Quiet hours that it does not say stay; an oxygen scale is changed by `oxygen_scales`.
     """
 
     areas: tuple[Area, ...] = ()
@@ -43,6 +48,9 @@ class Neighbourhood:
     devices: tuple[Device, ...] = ()
     belongings: tuple[Belonging, ...] = ()
     overrides: tuple[Override, ...] = ()
+    oxygen_scales: tuple[OxygenScale, ...] = ()
+    policies: tuple[EscalationPolicy, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, update
 
 from domain.errors import BadInput, NotFound
 from store.records.database import REVISION, count_up
-from store.records.rows import as_row
+from store.records.rows import as_row, fetched, selected
 from store.records.tables import oxygen_scales, residents
 
 
@@ -20,6 +20,13 @@ class OxygenScale:
     set_by: str
     why: str
     set_at: datetime | None = None
+
+
+def newest_scale(connection: Connection, resident: str) -> OxygenScale | None:
+    """Give what was set last for a resident; None: nothing was."""
+    theirs = selected(oxygen_scales, OxygenScale).where(oxygen_scales.c.resident == resident)
+    newest = fetched(connection, theirs.order_by(oxygen_scales.c.set_at.desc()).limit(1), OxygenScale)
+    return newest[0] if newest else None
 
 
 def set_scale(connection: Connection, scale: OxygenScale, now: datetime) -> None:

@@ -32,7 +32,7 @@ class Policies:
     def policies(self) -> list[EscalationPolicy]:
         """Give the newest version of every policy."""
         with self._database.reading() as connection:
-            return [_JSON.validate_python(body) for body in newest(connection, policies)]
+            return newest_policies(connection)
 
     def put(self, policy: EscalationPolicy, set_by: str, now: datetime) -> EscalationPolicy:
         """Add a policy's next version, whatever its `version` says; give it as it stands then.
@@ -47,6 +47,11 @@ class Policies:
         with self._database.reading() as connection:
             rows = history(connection, policies, policy)
         return [(_JSON.validate_python(body), set_by, set_at) for body, set_by, set_at in rows]
+
+
+def newest_policies(connection: Connection) -> list[EscalationPolicy]:
+    """Give the newest version of every policy."""
+    return [_JSON.validate_python(body) for body in newest(connection, policies)]
 
 
 def put_policy(connection: Connection, policy: EscalationPolicy, set_by: str, now: datetime) -> EscalationPolicy:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, tuple_, update
@@ -22,10 +23,21 @@ class Tally:
     changed_keys: dict[str, list[Key]] = field(default_factory=dict)
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Row], tally: Tally, **stamp: Any) -> None:
-    """Insert the rows that are new and update those that differ, by primary key; these also get `stamp`."""
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    tally: Tally,
+    *,
+    unsaid: Mapping[str, Any] = MappingProxyType({}),
+    **stamp: Any,
+) -> None:
+    """Insert the rows that are new and update those that differ, by primary key; these also get `stamp`.
+
+    Where a row holds what is `unsaid` (by column), that column of a row that is there stays as it is.
+    """
     for some in batches(rows):
-        fresh, different = _sorted_out(connection, table, some, tally)
+        fresh, different = _sorted_out(connection, table, some, tally, unsaid)
         if fresh:
             connection.execute(insert(table), [row | stamp for row in fresh])
         if different:
@@ -41,10 +53,12 @@ def new_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> list[
     return found
 
 
-def _sorted_out(connection: Connection, table: Table, rows: list[Row], tally: Tally) -> tuple[list[Row], list[Row]]:
+def _sorted_out(
+    connection: Connection, table: Table, rows: list[Row], tally: Tally, unsaid: Mapping[str, Any]
+) -> tuple[list[Row], list[Row]]:
     there = _there(connection, table, rows)
     fresh = [row for row in rows if _key(table, row) not in there]
-    known = [row for row in rows if _key(table, row) in there]
+    known = [_said(row, there[_key(table, row)], unsaid) for row in rows if _key(table, row) in there]
     different = [row for row in known if _differs(row, there[_key(table, row)])]
     tally.added += len(fresh)
     tally.changed += len(different)
@@ -63,6 +77,10 @@ def _there(connection: Connection, table: Table, rows: list[Row]) -> dict[Key, M
 
 def _key(table: Table, row: Row) -> Key:
     return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+def _said(row: Row, found: Mapping[str, Any], unsaid: Mapping[str, Any]) -> Row:
+    return row | {name: found[name] for name, nothing in unsaid.items() if row[name] == nothing}
 
 
 def _differs(wanted: Row, found: Mapping[str, Any]) -> bool:

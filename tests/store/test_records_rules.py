@@ -8,8 +8,13 @@ import pytest
 from domain.defaults import default_rules
 from domain.errors import NotFound
 from domain.overrides import Override
+from domain.people import DeviceKind, Power
+from domain.severity import Severity
+from domain.subjects import area_subject
+from domain.time_rules import AbsenceRule
 from store.records import Records
-from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, cast
+from store.records.rule_json import rule_body, rule_of
+from tests.neighbourhood import BUILDING, COMMUNITY_STAFF, MRS_LIN, cast
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 RULE = "heart_rate_high"
@@ -64,6 +69,58 @@ def test_a_cleared_override_comes_with_its_end(any_records: Records) -> None:
     any_records.rules.clear_override(MRS_LIN, RULE, "officer-zhao", NOW)
     [cleared] = any_records.rules.overrides(revision)[1]
     assert (cleared.until, cleared.set_by, cleared.version) == (NOW, "officer-zhao", 2)
+
+
+def test_a_rules_history_says_who_set_each_version_and_when(any_records: Records) -> None:
+    any_records.rules.seed(default_rules(), NOW)
+    old = any_records.rules.rule(RULE)
+    new = any_records.rules.put(replace(old, enabled=False), COMMUNITY_STAFF, NOW + timedelta(days=1))
+    assert any_records.rules.history(RULE) == [
+        (old, "alerts", NOW),
+        (new, COMMUNITY_STAFF, NOW + timedelta(days=1)),
+    ]
+    assert any_records.rules.history("nothing") == []
+
+
+def test_an_override_of_an_area_is_kept_beside_that_of_a_resident(any_records: Records) -> None:
+    cast(any_records, NOW)
+    building = replace(OVERRIDE, subject=area_subject(BUILDING), warning=120)
+    any_records.rules.set_override(OVERRIDE, NOW)
+    any_records.rules.set_override(building, NOW)
+    assert any_records.rules.overrides_of(MRS_LIN) == [OVERRIDE]
+    assert any_records.rules.overrides_of(area_subject(BUILDING), MRS_LIN) == [building, OVERRIDE]
+    any_records.rules.clear_override(area_subject(BUILDING), RULE, "officer-zhao", NOW)
+    [cleared] = any_records.rules.overrides_of(area_subject(BUILDING))
+    assert (cleared.until, cleared.set_by) == (NOW, "officer-zhao")
+    with pytest.raises(NotFound):
+        any_records.rules.set_override(replace(OVERRIDE, subject=area_subject("nowhere")), NOW)
+
+
+def test_a_rule_that_the_last_release_wrote_is_read() -> None:
+    body = {
+        "rule": "absence",
+        "id": "watch_silent",
+        "version": 3,
+        "technical": True,
+        "latching": False,
+        "enabled": True,
+        "source": "telecare practice",
+        "kind": "watch",
+        "silent_after": {"mains": "PT10M", "battery": "P1DT1H"},
+        "severity": 2,
+    }
+    silent_after = {Power.MAINS: timedelta(minutes=10), Power.BATTERY: timedelta(hours=25)}
+    rule = rule_of(body)
+    assert rule == AbsenceRule(
+        id="watch_silent",
+        version=3,
+        technical=True,
+        source="telecare practice",
+        device=DeviceKind.WATCH,
+        silent_after=silent_after,
+        severity=Severity.WARNING,
+    )
+    assert rule_of(rule_body(rule)) == rule
 
 
 def test_unknown_rules_residents_and_overrides_are_not_found(any_records: Records) -> None:
