@@ -22,6 +22,7 @@ from domain.deriving import nothing_usual as nobodys_usual
 from domain.evaluation import Condition
 from domain.metrics import METRICS
 from domain.news2 import PARAMETERS, tempered
+from domain.rates import put, spread
 from domain.rules import BaselineRule
 from domain.sequence import first_known, follows, time_of
 
@@ -41,6 +42,19 @@ class Derivations:
         self._sight = sight
         self._belief = belief
         self._usual = usual
+
+    def calm(self, said: Said, watched: Watched, value: float, working: Working, *, current: bool) -> None:
+        """Judge a calm value by the rules that must see every reading: nearly always it is remembered, and that is all.
+
+        Nothing of the resident is open.
+        """
+        memory = self._memory(said.resident)
+        for rule in watched.rates:
+            recent = memory.readings_of(rule.id)
+            put(recent, said.observed, value, rule.within)
+            if recent[-2] > said.observed or spread(recent) >= rule.limits[0].fires_at:
+                self.metric(said, watched, working, current=current)
+                return
 
     def metric(self, said: Said, watched: Watched, working: Working, *, current: bool) -> None:
         """Judge a metric's rates and baselines; a late reading can change what newer ones mean."""

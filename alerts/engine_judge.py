@@ -68,8 +68,8 @@ class Judge:
                     working.note_time(times, place, observed)
             calm = resident.open is None and resident.lately is None and resident.id not in working.touched
             if calm and watched.low < value < watched.high and not off:
-                if watched.always:
-                    self._derivations.metric(said, watched, working, current=current)
+                if watched.rates:
+                    self._derivations.calm(said, watched, value, working, current=current)
             else:
                 self._weigh(said, watched, value, working, current=current)
                 scores = scores or watched.scored

@@ -23,11 +23,11 @@ class Watched:
     """A metric that has rules. No value between `low` and `high` breaches one of them, or scores.
 
     rules    that look at the value alone
-    derived  that look at more than this reading; `always`: one of them must see every reading, also the calm ones
+    derived  that look at more than this reading; `rates`: those of them that must see the calm ones as well
     scored   it is a parameter of a score
     """
 
-    __slots__ = ("always", "body", "derived", "high", "low", "place", "rules", "scored", "technical")
+    __slots__ = ("body", "derived", "high", "low", "place", "rates", "rules", "scored", "technical")
 
     def __init__(self, metric: str, rules: Iterable[MetricRule], *, scored: bool = False, scale: int = 1) -> None:
         every = tuple(rules)
@@ -37,7 +37,7 @@ class Watched:
         self.body = METRICS[metric].body
         self.technical = not scored and all(rule.technical for rule in every)
         self.scored = scored
-        self.always = any(isinstance(rule, RateRule) for rule in every)
+        self.rates = tuple(rule for rule in every if isinstance(rule, RateRule))
         calm = [_calm(rule) for rule in every]
         if scored:
             calm.append(calm_between(metric, scale=scale))

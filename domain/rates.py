@@ -50,6 +50,12 @@ def readings(recent: "array[float]", after: float = -math.inf) -> Iterator[tuple
     return zip(recent[first::2], recent[first + 1 :: 2], strict=True)
 
 
+def spread(recent: "array[float]") -> float:
+    """Give how far apart the readings are that are remembered: no change is larger."""
+    values = recent[1::2]
+    return max(values) - min(values)
+
+
 def change(recent: "array[float]", at: float, value: float, within: timedelta, side: Side) -> Change | None:
     """Give how far the reading at `at` rose (or fell) within the while before it; None: nothing else was read then.
 
