@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import tempfile
-import time as wall
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +14,8 @@ from zoneinfo import ZoneInfo
 from banister.scenarios_record import Performance, written_down
 from banister.scenarios_town import RESIDENT, TIMEZONE, residents, settle, simulated
 from banister.scenarios_variants import AS_IT_IS, Variant, received, skewed
-from banister.scenarios_world import World
+from banister.scenarios_world import KEEP, READINGS, World
 from devices import decode
-from domain.metrics import MetricClass
 from simulators.chance import Dice
 from simulators.story import Scenario, Telling, tell
 from simulators.street import Street
@@ -31,7 +30,6 @@ BEFORE = timedelta(hours=1)
 """So much ordinary life is lived before the story begins."""
 PAST_EVERY = 600.0
 """Seconds between the reports of a watch in the past that rests in the store already."""
-_KEEP = dict.fromkeys(MetricClass, timedelta(days=1000))
 
 
 class Stage:
@@ -44,7 +42,7 @@ class Stage:
 
     def play(self, scenario: Scenario, *, seed: int = 1, variant: Variant = AS_IT_IS) -> Performance:
         """Play it, from an hour before its story to its end."""
-        began = wall.perf_counter()
+        began = time.process_time()
         telling = tell(scenario, person=RESIDENT, seed=seed, start=start_of(scenario, seed))
         first = telling.start - BEFORE
         with tempfile.TemporaryDirectory(dir=self._folder) as name, self._stores(Path(name)) as (records, readings):
@@ -56,14 +54,14 @@ class Stage:
                 world.plan(act, telling.start)
             live(world, telling, seed, variant)
             performance = written_down(world, telling, seed, variant)
-        return replace(performance, took=wall.perf_counter() - began)
+        return replace(performance, took=time.process_time() - began)
 
     @contextlib.contextmanager
     def _stores(self, folder: Path) -> Iterator[tuple[Records, ReadingStore]]:
         shutil.copy(self._template, folder / "records.sqlite")
         with (
             open_records(f"sqlite:///{folder}/records.sqlite") as records,
-            SqliteReadings(folder / "readings.sqlite", _KEEP) as readings,
+            SqliteReadings(folder / READINGS, KEEP) as readings,
         ):
             yield records, readings
 

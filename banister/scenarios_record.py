@@ -32,7 +32,7 @@ class Performance:
     """What came of a scenario.
 
     story     the scenario's name; fault: the variant's ("": as it is). Names, so that processes can hand it over
-    took      seconds of this machine; lived: the time that passed in the scenario
+    took      seconds of this machine's processor; lived: the time that passed in the scenario
     messages  of devices; rounds: how often the engine was asked what passing time asks for
     """
 

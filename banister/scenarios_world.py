@@ -8,22 +8,29 @@ from itertools import count
 from pathlib import Path
 
 from alerts.engine import Engine
+from alerts.engine_home_past import PastAtOnce
+from alerts.engine_recall import StoredRecall
+from alerts.engine_usual import UsualHours
 from banister.scenarios_acts import REFUSED, perform
 from banister.scenarios_post import PostOffice
 from devices import decode
 from domain.alerts import Alert
+from domain.metrics import MetricClass
 from ingest.intake import Intake
 from mqtt.facts import LineFacts
 from mqtt.message import Message
 from simulators.expectations import Act
 from store.readings import ReadingStore
 from store.records import Records
+from store.sqlite_readings import SqliteReadings
 
 ECHOES = tuple(timedelta(seconds=one) for one in (1, 2, 3, 5, 10, 11, 15, 20, 30, 31, 45, 60, 61, 90))
 """After something was caused, the house goes its rounds at these moments besides: what waits for seconds is seen."""
 WATCHFUL, CALM = timedelta(minutes=1), timedelta(minutes=5)
 """Between rounds while an alert is open or rests in the outbox, and otherwise."""
 
+READINGS = "readings.sqlite"
+KEEP = dict.fromkeys(MetricClass, timedelta(days=1000))
 SETTLED_AT = 60
 """Messages after which their readings are let rest; sooner where somebody asks for them."""
 
@@ -50,6 +57,8 @@ class World:
         self._numbers = count()
         self.began = now
         self.rounds = self.messages = 0
+        self._usual = UsualHours(lambda: SqliteReadings(folder / READINGS, KEEP), records.registry.worn_by)
+        self._usual.start()
         self._engine = self._started()
 
     @property
@@ -69,6 +78,7 @@ class World:
         self.pass_until(message.received_at)
         self.now = message.received_at
         self._engine.handle([message])
+        self._usual.settle()
         self._kept.append(message)
         self._last.append(message)
         self.messages += 1
@@ -92,6 +102,7 @@ class World:
     def close(self) -> None:
         """Write what is left."""
         self._settle_readings()
+        self._usual.stop()
 
     def _started(self) -> Engine:
         engine = Engine(
@@ -100,6 +111,9 @@ class World:
             courier=self._post,
             line=lambda: self._line,
             worn_before=self._worn_before,
+            recall=StoredRecall(self.records, lambda: self.readings),
+            usual=self._usual,
+            past=PastAtOnce(self.readings),
         )
         engine.start(self.now)
         return engine

@@ -177,7 +177,7 @@ SCENARIOS = (
             Told(who="officer", rule="no_working_channel", least=0, within=timedelta(minutes=21)),
         ),
         acts=(
-            Act(deed="lose_channel", at=-1800),
+            Act(deed="lose_channel", at=60),
             acknowledge("sos", who="deputy"),
             acknowledge("no_working_channel", who="community"),
         ),
@@ -202,7 +202,7 @@ SCENARIOS = (
         ),
         place=Place(nobody=frozenset({"deputy"})),
         acts=(
-            Act(deed="leave", lasts=48 * HOUR, at=-1800),
+            Act(deed="leave", lasts=48 * HOUR, at=60),
             acknowledge("sos", who="officer"),
             acknowledge("nobody_on_duty", who="community"),
         ),
