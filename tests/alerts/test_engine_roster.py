@@ -123,6 +123,7 @@ def test_facts_count_what_was_done(rig: Rig) -> None:
         "notifications": 2,
         "conflicts": 0,
         "untold": 0,
+        "restarted": 0,
     }
 
 
