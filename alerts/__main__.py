@@ -11,6 +11,7 @@ from alerts.engine import Engine
 from alerts.engine_home_past import HomePast
 from alerts.engine_recall import StoredRecall
 from alerts.engine_service import NAME, Service, filters_for, instance_of
+from alerts.engine_usual import UsualHours
 from alerts.engine_worn import WornBefore
 from alerts.settings import AlertsSettings
 from devices import dialects_of
@@ -41,6 +42,7 @@ def main() -> None:
     with open_records(records_url(stores)) as records:
         recall = StoredRecall(records, lambda: open_readings(stores))
         past = HomePast(lambda: open_readings(stores))
+        usual = UsualHours(lambda: open_readings(stores), records.registry.worn_by)
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
         engine = Engine(
             records,
@@ -51,6 +53,7 @@ def main() -> None:
             sites=sites,
             worn_before=worn_before,
             recall=recall,
+            usual=usual,
             past=past,
             asleep_after=ASLEEP_AFTER,
         )
@@ -66,6 +69,7 @@ def main() -> None:
         service = Service(name=name, engine=engine, delivery=delivery, records=records, line=lambda: line.facts)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: line.stop())
+        usual.start()
         engine.start(_now())
         delivery.start()
         structlog.get_logger().info("ready", sites=sorted(sites) or "all")
@@ -76,6 +80,7 @@ def main() -> None:
             worn_before.close()
             recall.close()
             past.close()
+            usual.stop()
 
 
 if __name__ == "__main__":
