@@ -121,7 +121,26 @@ CHINESE = Words(
     },
     spans=("{n} 天", "{n} 小时", "{n} 分钟"),
     seconds="{n} 秒",
-    sources={},
+    sources={
+        "NEWS2 (Royal College of Physicians, 2017)": "NEWS2（英国皇家内科医师学会，2017）",
+        "NEWS2 (Royal College of Physicians, 2017), scale 1": "NEWS2（英国皇家内科医师学会，2017），量表 1",
+        "NEWS2 (Royal College of Physicians, 2017), SpO2 scale 2": "NEWS2（英国皇家内科医师学会，2017），血氧量表 2",
+        "NEWS2 (Royal College of Physicians, 2017); "
+        "home cohort: 50/100 met 0.9-1.0 of the pulse events that clinicians confirmed": (
+            "NEWS2（英国皇家内科医师学会，2017）；居家队列：50/100 覆盖医生确认的脉搏事件的 0.9–1.0"
+        ),
+        "NEWS2 (Royal College of Physicians, 2017), a hint: not validated for watches at home": (
+            "NEWS2（英国皇家内科医师学会，2017），仅为提示：未针对居家手表验证"
+        ),
+        "NEWS2 moved to how home thermometers read": "NEWS2，按家用体温计的读数调整",
+        "Chinese blood-pressure grades 2 / 3": "中国高血压分级 2 / 3 级",
+        "usual diabetes practice": "糖尿病管理常规",
+        "telecare practice: 30 mmHg in an hour": "居家照护常规：1 小时内 30 mmHg",
+        "this person's own same hours of the last 28 days": "本人近 28 天同一时段",
+        "device practice": "设备使用常规",
+        "a clock more than 5 minutes off is not believed": "时钟偏差超过 5 分钟则不可信",
+        "the device's own counter": "设备自身的计数",
+    },
     who_where="{who}（{where}）",
     since="从 {moment} 开始（{ago}）",
     happened="发生于 {moment}（{ago}）",

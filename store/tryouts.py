@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from domain.errors import BadInput
-from domain.overrides import effective, in_order
+from domain.overrides import in_force
 from domain.people import Placement
 from domain.rules import LimitRule, Rule
 from domain.subjects import area_subject
@@ -49,9 +49,9 @@ def compare(
 
 def rules_in_force(records: Records, placement: Placement, now: datetime) -> list[Rule]:
     """Give the rules as they hold for somebody: with what was changed for them and for their areas."""
-    subjects = (placement.resident, *map(area_subject, placement.areas))
-    overrides = in_order(records.rules.overrides_of(*subjects), placement.areas)
-    return [effective(rule, overrides, now) for rule in records.rules.rules()]
+    overrides = records.rules.overrides_of(placement.resident, *map(area_subject, placement.areas))
+    scale, rules = placement.oxygen_scale, records.rules.rules()
+    return list(in_force(rules, overrides, placement.areas, now, oxygen_scale=scale).values())
 
 
 def counterpart(rule: Rule, standing: Iterable[Rule]) -> Rule | None:

@@ -7,9 +7,10 @@ from alerts.texts_group import SHOWN, compose_group
 from alerts.texts_numbers import span
 from alerts.texts_zh import CHINESE
 from domain.alerts import Alert
+from domain.defaults import default_rules
 from domain.limits import Side
 from domain.notifications import Reason
-from domain.rules import RuleKind
+from domain.rules import LimitRule, RuleKind
 from domain.severity import Severity
 from domain.subjects import area_subject
 from tests.alerts.delivery_cast import NOW, a_message, a_move, an_alert
@@ -139,3 +140,8 @@ def test_a_long_group_counts_the_rest() -> None:
 )
 def test_a_stretch_of_time_is_said_in_its_largest_unit(seconds: float, said: str) -> None:
     assert span(seconds, CHINESE) == said
+
+
+def test_where_a_limit_is_from_is_said_in_chinese_for_every_default_rule_that_has_one() -> None:
+    sources = {rule.source for rule in default_rules() if isinstance(rule, LimitRule)}
+    assert not sorted(sources - set(CHINESE.sources))
