@@ -119,7 +119,7 @@ class Engine:
     def facts(self) -> dict[str, object]:
         """Give the counts, the open alerts by state, and the size and time of the last batch."""
         counts = {"messages": self.messages, "strangers": self.strangers}
-        counts |= self._committer.counts() | self._passing.counts()
+        counts |= self._committer.counts() | self._passing.counts() | {"restarted": self._rounds.restarted}
         return {"counts": counts, "open": self._rounds.open_by_state(), "last_batch": self._last}
 
     def _message(self, message: Message, working: Working) -> None:

@@ -14,6 +14,7 @@ from domain.notifications import Notification
 from domain.severity import Severity
 from store.records import Records
 from tests.alerts.engine_rig import Rig
+from tests.domain.making import threshold
 from tests.neighbourhood import (
     BUILDING,
     COMMUNITY_STAFF,
@@ -28,11 +29,17 @@ from tests.neighbourhood import (
 HOUR = timedelta(hours=1)
 
 
-def _silence(rig: Rig, hours: float = 1, **about: str) -> Silence:
-    said = about or {"resident": MRS_LIN}
-    silence = Silence(
-        id="s1", starts_at=rig.now, ends_at=rig.now + hours * HOUR, by=COMMUNITY_STAFF, why="works", **said
+def _mute(rig: Rig, about: dict[str, str], name: str = "s1") -> Silence:
+    return replace(
+        Silence(id=name, starts_at=rig.now, ends_at=rig.now + HOUR, by=COMMUNITY_STAFF, why="works"),
+        resident=about.get("resident"),
+        area=about.get("area"),
+        rule=about.get("rule"),
     )
+
+
+def _silence(rig: Rig, silence: Silence | None = None) -> Silence:
+    silence = silence or _mute(rig, {"resident": MRS_LIN})
     rig.records.mutes.put_silence(silence, rig.now)
     rig.wait(seconds=1)
     return silence
@@ -57,7 +64,7 @@ def _by(rig: Rig, person: str) -> list[Notification]:
     "about", [{"resident": MRS_LIN}, {"area": BUILDING}, {"area": GRID}, {"rule": "heart_rate_high"}]
 )
 def test_an_alert_that_fires_in_a_silence_is_told_at_its_end_and_then_climbs(rig: Rig, about: dict[str, str]) -> None:
-    silence = _silence(rig, **about)
+    silence = _silence(rig, _mute(rig, about))
     rig.say(heart_rate=180)
     alert = rig.only_alert()
     assert (rig.told(), alert.state, alert.step, alert.due_at) == (
@@ -146,12 +153,18 @@ def test_worse_news_in_a_silence_waits_too(rig: Rig) -> None:
     assert (rig.only_alert().severity, rig.told()) == (Severity.CRITICAL, [])
 
 
-def test_being_away_keeps_no_vital_sign_back(rig: Rig) -> None:
+@pytest.mark.parametrize("at_home", [True, False])
+def test_being_away_keeps_back_what_a_home_tells_and_no_vital_sign(rig: Rig, *, at_home: bool) -> None:
+    rig.records.rules.put(replace(threshold(), at_home=at_home), COMMUNITY_STAFF, rig.now)
     away = Away(id="a1", resident=MRS_LIN, starts_at=rig.now, ends_at=rig.now + HOUR, kind=AwayKind.FAMILY, by=STEWARD)
     rig.records.mutes.put_away(away, rig.now)
     rig.wait(seconds=1)
     rig.say(heart_rate=180)
-    assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
+    told = [f"{DAUGHTER}: first", f"{STEWARD}: first"]
+    assert rig.told() == ([] if at_home else told)
+    rig.records.mutes.end_away("a1", rig.now)
+    rig.wait(seconds=1)
+    assert rig.told() == told
 
 
 @pytest.mark.parametrize("event", ["sos", "fall"])
@@ -161,11 +174,9 @@ def test_an_sos_passes_every_filter_at_once(records: Records, event: str) -> Non
     away = Away(id="a1", resident=MRS_LIN, starts_at=rig.now, ends_at=rig.now + HOUR, kind=AwayKind.OTHER, by=STEWARD)
     records.mutes.put_away(away, rig.now)
     for number, about in enumerate(({"resident": MRS_LIN}, {"area": BUILDING}, {"rule": event})):
-        mute = Silence(id=f"m{number}", starts_at=rig.now, ends_at=rig.now + HOUR, by=STEWARD, why="w", **about)
-        records.mutes.put_silence(mute, rig.now)
-    rig.wait(seconds=1)
+        _silence(rig, _mute(rig, about, f"m{number}"))
     for press in range(8):  # each is resolved: what happens next is an alert of its own, and more than flapping allows
-        rig.say(**{event: True})
+        rig.engine.handle([rig.message("watch-lin", rig.now, **{event: True})])
         newest = max(rig.alerts(), key=lambda one: one.started_at)
         assert newest.step == 0
         over = resolve(newest, STEWARD, Disposition.TEST, rig.now)
