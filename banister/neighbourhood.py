@@ -7,17 +7,29 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from banister.neighbourhood_checks import Complaint, complaints, way_up
-from banister.neighbourhood_file import ChannelEntry, DeviceEntry, NeighbourhoodFile, PersonEntry, RuleEntry
+from banister.neighbourhood_checks import complaints, way_up
+from banister.neighbourhood_complaints import Complaint
+from banister.neighbourhood_duties import local_hours
+from banister.neighbourhood_file import (
+    ChannelEntry,
+    DeviceEntry,
+    NeighbourhoodFile,
+    PersonEntry,
+    ResidentEntry,
+    RuleEntry,
+)
 from domain.errors import BadInput
-from domain.notifications import Channel
+from domain.notifications import Channel, ChannelKind
 from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
+from domain.rosters import Duty
 from domain.severity import Severity
 from simulators.lined_yaml import LinedYaml
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
+from store.records.oxygen import OxygenScale
 
 _DEFAULT_ZONE = "Asia/Shanghai"
+_NOT_OF_RESIDENTS = {"body", "oxygen_scale", "oxygen_scale_by", "oxygen_scale_why"}
 
 
 class BadNeighbourhood(BadInput):
@@ -59,14 +71,17 @@ def _tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourh
     return Neighbourhood(
         areas=tuple(_areas(file)),
         households=tuple(Household(**one.model_dump()) for one in file.households),
-        residents=tuple(Resident(**one.model_dump(exclude={"body"})) for one in file.residents),
+        residents=tuple(Resident(**one.model_dump(exclude=_NOT_OF_RESIDENTS)) for one in file.residents),
         people=tuple(_person(one) for one in file.people),
-        assignments=tuple(Assignment(person=one.id, area=area) for one in file.people for area in one.areas),
+        assignments=tuple(assignment for one in file.people for assignment in _assignments(one)),
         relations=tuple(relation for one in file.people for relation in _relations(one)),
         channels=tuple(_channel(one, environment) for one in file.channels),
         devices=tuple(_device(one) for one in file.devices),
         belongings=tuple(belonging for one in file.devices for belonging in _belongings(one)),
         overrides=tuple(_override(one) for one in file.rules),
+        oxygen_scales=tuple(scale for one in file.residents for scale in _scales(one)),
+        policies=tuple(one.policy() for one in file.policies),
+        shifts=tuple(one.shift() for one in file.shifts),
     )
 
 
@@ -78,7 +93,18 @@ def _areas(file: NeighbourhoodFile) -> Iterator[Area]:
 
 
 def _person(one: PersonEntry) -> Person:
-    return Person(**one.model_dump(exclude={"areas", "relatives_of"}))
+    plain = one.model_dump(exclude={"areas", "deputy_for", "relatives_of", "quiet"})
+    return Person(**plain, quiet=local_hours(one.quiet) if one.quiet else None)
+
+
+def _assignments(person: PersonEntry) -> Iterator[Assignment]:
+    yield from (Assignment(person=person.id, area=area) for area in person.areas)
+    yield from (Assignment(person=person.id, area=area, duty=Duty.DEPUTY) for area in person.deputy_for)
+
+
+def _scales(one: ResidentEntry) -> Iterator[OxygenScale]:
+    if one.oxygen_scale and one.oxygen_scale_by and one.oxygen_scale_why:
+        yield OxygenScale(resident=one.id, scale=one.oxygen_scale, set_by=one.oxygen_scale_by, why=one.oxygen_scale_why)
 
 
 def _relations(person: PersonEntry) -> Iterator[Relation]:
@@ -95,6 +121,8 @@ def _channel(one: ChannelEntry, environment: Mapping[str, str]) -> Channel:
         secret=environment[one.secret_env] if one.secret_env else "",
         min_severity=Severity.of(one.min_severity),
         enabled=one.enabled,
+        rank=one.rank,
+        is_group=one.kind is ChannelKind.APPRISE if one.is_group is None else one.is_group,
     )
 
 
@@ -111,4 +139,4 @@ def _belongings(device: DeviceEntry) -> Iterator[Belonging]:
 
 def _override(one: RuleEntry) -> Override:
     hold = None if one.hold_s is None else timedelta(seconds=one.hold_s)
-    return Override(**one.model_dump(exclude={"hold_s", "resident"}), subject=one.resident, hold=hold)
+    return Override(**one.model_dump(exclude={"hold_s", "resident", "area"}), subject=one.subject, hold=hold)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from banister.neighbourhood_complaints import Complaint, Named
+from banister.neighbourhood_duty_checks import DUTY_CHECKS, named_by_duties
 from banister.neighbourhood_file import RESERVED_SITE, AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
 from domain.defaults import default_rules
 from domain.limits import Side
 from domain.people import AreaKind
-from domain.rules import Rule, ThresholdRule
+from domain.rules import LimitRule, Rule
 from domain.severity import Severity
 
 _PARENTS: dict[AreaKind, AreaKind | None] = {
@@ -21,13 +23,6 @@ _PARENTS: dict[AreaKind, AreaKind | None] = {
 _RULES: Mapping[str, Rule] = {rule.id: rule for rule in default_rules()}
 
 
-class Complaint(NamedTuple):
-    """What is wrong, and the path of the entry in the file."""
-
-    path: tuple[int | str, ...]
-    reason: str
-
-
 def complaints(file: NeighbourhoodFile, environment: Mapping[str, str]) -> list[Complaint]:
     """Give all that is wrong between the entries."""
     checks: tuple[Callable[[NeighbourhoodFile], Iterator[Complaint]], ...] = (
@@ -36,6 +31,7 @@ def complaints(file: NeighbourhoodFile, environment: Mapping[str, str]) -> list[
         _references,
         _belongings,
         _rules,
+        *DUTY_CHECKS,
     )
     found = [complaint for check in checks for complaint in check(file)]
     return found + list(_secrets(file, environment))
@@ -66,7 +62,9 @@ def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
         ("people", "login"): [one.login for one in file.people],
         ("channels", "id"): [one.id for one in file.channels],
         ("devices", "id"): [one.full_id for one in file.devices],
-        ("rules", "rule"): [f"{one.rule} of {one.resident}" for one in file.rules],
+        ("rules", "rule"): [f"{one.rule} of {one.subject}" for one in file.rules],
+        ("policies", "id"): [one.id for one in file.policies],
+        ("shifts", "id"): [one.id for one in file.shifts],
     }
     for (section, key), values in sections.items():
         seen: set[str] = set()
@@ -114,38 +112,39 @@ def _references(file: NeighbourhoodFile) -> Iterator[Complaint]:
             yield Complaint(path, f"there is no {kind} {name!r}")
 
 
-_Named = tuple[tuple[int | str, ...], str, str]
-
-
-def _named(file: NeighbourhoodFile) -> Iterator[_Named]:
+def _named(file: NeighbourhoodFile) -> Iterator[Named]:
     """Give every mention of an entry by another one."""
     for i, home in enumerate(file.households):
-        yield ("households", i, "building"), "building", home.building
+        yield Named(("households", i, "building"), "building", home.building)
     for i, resident in enumerate(file.residents):
-        yield ("residents", i, "household"), "household", resident.household
+        yield Named(("residents", i, "household"), "household", resident.household)
     for i, channel in enumerate(file.channels):
-        yield ("channels", i, "person"), "person", channel.person
+        yield Named(("channels", i, "person"), "person", channel.person)
     for i, rule in enumerate(file.rules):
-        yield ("rules", i, "resident"), "resident", rule.resident
+        key, name = ("resident", rule.resident) if rule.resident else ("area", rule.area)
+        yield Named(("rules", i, key), key, name or "")
+    yield from named_by_duties(file)
     yield from _named_by_people(file)
     yield from _named_by_devices(file)
 
 
-def _named_by_people(file: NeighbourhoodFile) -> Iterator[_Named]:
+def _named_by_people(file: NeighbourhoodFile) -> Iterator[Named]:
     for i, person in enumerate(file.people):
         for j, area in enumerate(person.areas):
-            yield ("people", i, "areas", j), "area", area
+            yield Named(("people", i, "areas", j), "area", area)
+        for j, area in enumerate(person.deputy_for):
+            yield Named(("people", i, "deputy_for", j), "area", area)
         for j, relation in enumerate(person.relatives_of):
-            yield ("people", i, "relatives_of", j, "resident"), "resident", relation.resident
+            yield Named(("people", i, "relatives_of", j, "resident"), "resident", relation.resident)
 
 
-def _named_by_devices(file: NeighbourhoodFile) -> Iterator[_Named]:
+def _named_by_devices(file: NeighbourhoodFile) -> Iterator[Named]:
     for i, device in enumerate(file.devices):
-        yield ("devices", i, "site"), "site", device.site
+        yield Named(("devices", i, "site"), "site", device.site)
         if device.resident:
-            yield ("devices", i, "resident"), "resident", device.resident
+            yield Named(("devices", i, "resident"), "resident", device.resident)
         for j, owner in enumerate(device.owners):
-            yield ("devices", i, "owners", j, "resident"), "resident", owner.resident
+            yield Named(("devices", i, "owners", j, "resident"), "resident", owner.resident)
 
 
 def _belongings(file: NeighbourhoodFile) -> Iterator[Complaint]:
@@ -181,13 +180,13 @@ def _rules(file: NeighbourhoodFile) -> Iterator[Complaint]:
 
 
 def _unfit(entry: RuleEntry, rule: Rule) -> str | None:
-    if not isinstance(rule, ThresholdRule):
+    if not isinstance(rule, LimitRule):
         numbers = (entry.warning, entry.critical, entry.hold_s)
         return None if numbers == (None, None, None) else f"{rule.id!r} has no limits to change"
     fires_at = {limit.severity: limit.fires_at for limit in rule.limits}
     changed = {Severity.WARNING: entry.warning, Severity.CRITICAL: entry.critical}
     fires_at |= {severity: number for severity, number in changed.items() if number is not None}
-    return None if _in_order(fires_at, rule.side) else "critical must lie beyond warning"
+    return None if _in_order(fires_at, rule.fires) else "critical must lie beyond warning"
 
 
 def _in_order(fires_at: Mapping[Severity, float], side: Side) -> bool:

@@ -3,47 +3,19 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
+from banister.neighbourhood_duties import Hours, PolicyEntry, ShiftEntry
+from banister.neighbourhood_words import SLUG, Entry, SeverityWord, Short, Slug, Text, Zone
 from domain.notifications import ChannelKind
 from domain.people import AreaKind, DeviceKind, Power, Role
-from domain.severity import Severity
+from domain.subjects import area_subject
 
 RESERVED_SITE, RESERVED_DEVICE = "service", "alerts"
 ZIGBEE_BASE = "zigbee2mqtt"
 
-_SLUG = "[a-z0-9][a-z0-9_-]{0,63}"
 _FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone (IANA name, such as Asia/Shanghai)") from None
-    return name
-
-
-def _severity(word: str) -> str:
-    Severity.of(word)
-    return word
-
-
-Slug = Annotated[str, Field(pattern=f"^{_SLUG}$")]
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-"""No control characters: texts stand in the headers of mails, in terminals, and in databases that refuse NUL."""
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=_PRINTABLE)]
-Short = Annotated[str, Field(max_length=200, pattern=_PRINTABLE)]
-Zone = Annotated[str, AfterValidator(_zone)]
-SeverityWord = Annotated[str, AfterValidator(_severity)]
-
-
-class Entry(BaseModel):
-    """An entry knows all its keys: another one is a typing error. Numbers are numbers: a limit of NaN never fires."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class AreaEntry(Entry):
@@ -67,7 +39,10 @@ class HouseholdEntry(Entry):
 
 
 class ResidentEntry(Entry):
-    """Somebody we watch over; `body` is for the simulators."""
+    """Somebody we watch over; `body` is for the simulators.
+
+    An oxygen scale is set only where the file says one, and then with who decided it and why.
+    """
 
     id: Slug
     name: Text
@@ -75,7 +50,17 @@ class ResidentEntry(Entry):
     birth_year: Annotated[int, Field(ge=1880, le=2100)] | None = None
     phone: Short = ""
     language: Short = "zh-CN"
+    oxygen_scale: Literal[1, 2] | None = None
+    oxygen_scale_by: Text | None = None
+    oxygen_scale_why: Text | None = None
     body: Mapping[str, float] = {}
+
+    @model_validator(mode="after")
+    def _says_who_set_the_scale(self) -> Self:
+        said = {one is not None for one in (self.oxygen_scale, self.oxygen_scale_by, self.oxygen_scale_why)}
+        if len(said) > 1:
+            raise ValueError("`oxygen_scale`, `oxygen_scale_by` and `oxygen_scale_why` are said together")
+        return self
 
 
 class RelationEntry(Entry):
@@ -87,7 +72,7 @@ class RelationEntry(Entry):
 
 
 class PersonEntry(Entry):
-    """Somebody who logs in or is told."""
+    """Somebody who logs in or is told; `quiet` are the local hours in which only what is critical is told."""
 
     id: Slug
     name: Text
@@ -95,12 +80,18 @@ class PersonEntry(Entry):
     login: Annotated[str, Field(pattern=r"^\S{1,64}$")] | None = None
     phone: Short = ""
     language: Short = "zh-CN"
+    quiet: Hours | None = None
     areas: tuple[Slug, ...] = ()
+    deputy_for: tuple[Slug, ...] = ()
     relatives_of: tuple[RelationEntry, ...] = ()
 
 
 class ChannelEntry(Entry):
-    """By what a person is told; `secret_env` and `target_env` name variables that hold what must not be in a file."""
+    """By what a person is told; `secret_env` and `target_env` name variables that hold what must not be in a file.
+
+    rank      the order of failover: 0 at once, the next where these reach nobody
+    is_group  more than its person reads it; so it is taken of apprise, unless the file says no
+    """
 
     id: Slug
     person: Slug
@@ -110,6 +101,8 @@ class ChannelEntry(Entry):
     secret_env: Text | None = None
     min_severity: SeverityWord = "info"
     enabled: bool = True
+    rank: Annotated[int, Field(ge=0, le=9)] = 0
+    is_group: bool | None = None
 
     @model_validator(mode="after")
     def _has_a_target(self) -> Self:
@@ -155,7 +148,7 @@ class DeviceEntry(Entry):
 
     @model_validator(mode="after")
     def _is_named_in_its_dialect(self) -> Self:
-        pattern = _SLUG if self.dialect == "native" else _FRIENDLY_NAME
+        pattern = SLUG if self.dialect == "native" else _FRIENDLY_NAME
         if not re.fullmatch(pattern, self.id):
             raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
         if self.dialect == "native" and self.id == RESERVED_DEVICE:
@@ -172,9 +165,10 @@ class DeviceEntry(Entry):
 
 
 class RuleEntry(Entry):
-    """What is changed of a rule for one resident."""
+    """What is changed of a rule for one resident, or for everybody in an area."""
 
-    resident: Slug
+    resident: Slug | None = None
+    area: Slug | None = None
     rule: Slug
     set_by: Text
     reason: Text
@@ -183,6 +177,17 @@ class RuleEntry(Entry):
     hold_s: Annotated[float, Field(ge=0, le=86_400)] | None = None
     enabled: bool | None = None
     until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _is_about_one(self) -> Self:
+        if (self.resident is None) is (self.area is None):
+            raise ValueError("say `resident` or `area`, one of them")
+        return self
+
+    @property
+    def subject(self) -> str:
+        """Whom it is about, as the records name it."""
+        return self.resident or area_subject(self.area or "")
 
 
 class NeighbourhoodFile(Entry):
@@ -196,3 +201,5 @@ class NeighbourhoodFile(Entry):
     channels: tuple[ChannelEntry, ...] = ()
     devices: tuple[DeviceEntry, ...] = ()
     rules: tuple[RuleEntry, ...] = ()
+    policies: tuple[PolicyEntry, ...] = ()
+    shifts: tuple[ShiftEntry, ...] = ()

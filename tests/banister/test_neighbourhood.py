@@ -48,7 +48,7 @@ SECRETS = {"SECRET": "whsec_abc"}
 def test_the_example_is_sound_and_loads(records: Records) -> None:
     loaded = records.neighbourhood.load(read_neighbourhood(EXAMPLE, {}), NOW)
     assert loaded.changed == loaded.unchanged == 0
-    assert len(loaded.new_logins) == 9
+    assert len(loaded.new_logins) == 10
     assert len(records.registry.known()[1]) == 21
     assert records.neighbourhood.load(read_neighbourhood(EXAMPLE, {}), NOW).unchanged == loaded.added
 
