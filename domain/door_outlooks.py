@@ -165,17 +165,23 @@ def _left_open(doors: Doors) -> Outlook:
 
 
 def _out_and_not_back(doors: Doors) -> Outlook:
-    rule, home = doors.rule, doors.home
-    since = doors.last_opened
+    rule, sign, since = doors.rule, doors.home.sign, doors.last_opened
     if since is None:
         return UNKNOWN
-    if not holds(rule.hours, since, doors.zone) or (home.sign is not None and home.sign > since + GOING):
+    if sign is not None and sign > since + GOING:
         return clear(None)
-    counted = doors.counted(since)
+    if not doors.all_alive:
+        return UNKNOWN
+    return _gone(doors, since) if holds(rule.hours, since, doors.zone) else clear(None)
+
+
+def _gone(doors: Doors, since: datetime) -> Outlook:
+    """Judge an opening after which nothing was heard."""
+    rule, counted = doors.rule, doors.counted(since)
     due = counted + rule.after
     if doors.now < due:
         return clear(due) if counted == since else unknown(due)
-    if not doors.all_alive or (rule.sensed and not doors.is_sensed):
+    if rule.sensed and not doors.is_sensed:
         return UNKNOWN
     if rule.usual and days_near(doors.openings, since, rule.days, doors.zone) >= SOMETIMES:
         return clear(None)
