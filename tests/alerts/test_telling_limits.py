@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.telling_limits import FLOOD, WINDOW, ReceiverLimits, Told, Wait, too_much
+from alerts.telling_limits import FLOOD, WINDOW, Memory, ReceiverLimits, Told, flapping, flooding
 from domain.alerts import Alert
 from domain.notifications import Notification, Reason
 from domain.severity import Severity
@@ -14,8 +14,8 @@ from tests.domain.making import NOW, firing, sos
 MINUTE = timedelta(minutes=1)
 
 
-def _told(minutes: float, *, critical: bool = False, rule: str = "heart_rate_high") -> Told:
-    return Told(resident="lin", rule=rule, critical=critical, at=NOW + minutes * MINUTE)
+def _told(minutes: float, *, critical: bool = False) -> Told:
+    return Told(critical=critical, at=NOW + minutes * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -29,26 +29,46 @@ def _told(minutes: float, *, critical: bool = False, rule: str = "heart_rate_hig
         ((_told(-9), _told(-1)), _told(0, critical=True), None),
         ((_told(-9), _told(-1), _told(1)), _told(0, critical=True), None),
         (tuple(_told(-n, critical=True) for n in (9, 5, 1)), _told(0, critical=True), 1),
-        (tuple(_told(-n, rule="spo2_low") for n in (9, 5, 1)), _told(0), None),
     ],
 )
 def test_a_rule_that_flaps_costs_three_messages_and_keeps_the_third_for_what_is_critical(
     before: tuple[Told, ...], one: Told, until: float | None
 ) -> None:
-    wait = too_much(before, one, is_new=False)
-    group = "flapping:lin:heart_rate_high"
-    assert wait == (None if until is None else Wait(until=NOW + until * MINUTE, group=group))
-
-
-def test_whoever_is_asked_for_the_first_time_is_never_kept_from_it_by_flapping() -> None:
-    assert too_much([_told(-n) for n in (3, 2, 1)], _told(0), is_new=True) is None
+    assert flapping(before, one) == (None if until is None else NOW + until * MINUTE)
 
 
 @pytest.mark.parametrize(("critical", "waits"), [(False, True), (True, False)])
 def test_a_flood_of_what_is_not_critical_waits_and_a_critical_one_passes_it(*, critical: bool, waits: bool) -> None:
-    flood = [_told(-5, rule=f"rule-{n}") for n in range(FLOOD)]
-    wait = too_much(flood, _told(0, critical=critical), is_new=True)
-    assert wait == (Wait(until=NOW + 5 * MINUTE, group="flood") if waits else None)
+    until = flooding([_told(-5)] * FLOOD, _told(0, critical=critical))
+    assert until == (NOW + 5 * MINUTE if waits else None)
+
+
+def test_whoever_is_asked_for_the_first_time_is_never_kept_from_it_by_flapping() -> None:
+    memory, alert = Memory(), firing()
+    for n in (3, 2, 1):
+        memory.note(alert, _told(-n), NOW)
+    assert memory.wait(alert, _told(0), is_new=True) is None
+    assert memory.wait(alert, _told(0), is_new=False) is not None
+
+
+def test_a_rule_that_flaps_hides_no_other_and_no_other_resident() -> None:
+    memory, alert = Memory(), firing()
+    for n in (3, 2, 1):
+        memory.note(alert, _told(-n), NOW)
+    for other in (replace(alert, rule="spo2_low"), replace(alert, resident="zhou")):
+        assert memory.wait(other, _told(0), is_new=False) is None
+
+
+def test_a_flood_is_told_as_one_and_counts_as_one() -> None:
+    limits = ReceiverLimits()
+    limits.begin()
+    flood = [replace(firing(), id=f"a{n}", resident=f"r{n}") for n in range(100)]
+    said = [one for alert in flood for one in limits.applied([_notification(alert, 1)], alert, NOW)]
+    limits.keep(said, NOW)
+    assert [one.not_before for one in said] == [None] * FLOOD + [NOW + WINDOW] * (100 - FLOOD)
+    assert {one.group for one in said[FLOOD:]} == {"flood"}
+    later, one = NOW + WINDOW, replace(firing(), id="b", resident="another")
+    assert limits.applied([_notification(one, 1)], one, later)[0].not_before is None
 
 
 def _notification(alert: Alert, move: int, reason: Reason = Reason.FIRST, channel: str = "c") -> Notification:
