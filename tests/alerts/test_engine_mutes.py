@@ -11,7 +11,9 @@ from domain.escalation import NOBODY_YET
 from domain.hours import LocalHours
 from domain.muting import Away, AwayKind, MutedBy, Silence, read_trace
 from domain.notifications import Notification
+from domain.people import Device, DeviceKind, Power
 from domain.severity import Severity
+from domain.subjects import area_subject
 from store.records import Records
 from tests.alerts.engine_rig import Rig
 from tests.domain.making import threshold
@@ -22,6 +24,7 @@ from tests.neighbourhood import (
     GRID,
     MRS_LIN,
     OFFICER,
+    SITE,
     STEWARD,
     console,
 )
@@ -215,3 +218,46 @@ def test_what_becomes_critical_in_quiet_hours_is_told_at_once(rig: Rig) -> None:
     assert [one.not_before for one in _by(rig, STEWARD)] == [MORNING, None]
     rig.wait(minutes=3)
     assert [one.person for one in rig.outbox()][-1] == OFFICER
+
+
+ROUTERS = ("router-1", "router-2", "router-3")
+
+
+def _outage(rig: Rig) -> None:
+    """Give Mrs Lin three more mains devices, let them speak once, and let the building's power go."""
+    for name in ROUTERS:
+        rig.records.registry.add(
+            Device(id=f"{SITE}.{name}", kind=DeviceKind.MONITOR, site=SITE, power=Power.MAINS), rig.now
+        )
+        rig.records.registry.assign(f"{SITE}.{name}", MRS_LIN, rig.now - HOUR)
+    rig.wait(seconds=1)
+    for name in ROUTERS:
+        rig.say(name, battery=90)
+    for _ in range(14):
+        rig.wait(minutes=1)
+
+
+def test_a_building_s_outage_is_one_message_and_not_one_for_each_device(rig: Rig) -> None:
+    _outage(rig)
+    assert [alert.rule for alert in rig.alerts(area_subject(BUILDING))] == ["building_silent"]
+    assert rig.told(area_subject(BUILDING)) == [f"{COMMUNITY_STAFF}: first"]
+    assert rig.told() == []
+    mute = read_trace(rig.moves(rig.only_alert())[0].note)
+    assert mute is not None
+    assert mute.by is MutedBy.INHIBITED
+
+
+def test_a_device_that_stays_silent_after_its_building_s_outage_is_told_ten_minutes_later(rig: Rig) -> None:
+    _outage(rig)
+    for name in ROUTERS[1:]:
+        rig.say(name, battery=90)
+    rig.wait(seconds=1)
+    rig.wait(seconds=1)
+    assert rig.only_alert(area_subject(BUILDING)).state is AlertState.RESOLVED
+    told = []
+    for _ in range(11):
+        for name in ROUTERS[1:]:
+            rig.say(name, battery=90)
+        rig.wait(minutes=1)
+        told.append(rig.told())
+    assert told == [[]] * 9 + [[f"{COMMUNITY_STAFF}: first"]] * 2
