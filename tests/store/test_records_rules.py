@@ -29,6 +29,19 @@ OVERRIDE = Override(
     until=NOW + timedelta(days=30),
 )
 
+OLD_BODY = {
+    "rule": "absence",
+    "id": "watch_silent",
+    "version": 3,
+    "technical": True,
+    "latching": False,
+    "enabled": True,
+    "source": "telecare practice",
+    "kind": "watch",
+    "silent_after": {"mains": "PT10M", "battery": "P1DT1H"},
+    "severity": 2,
+}
+
 
 def test_default_rules_are_seeded_once_and_read_back_as_they_are(any_records: Records) -> None:
     assert any_records.rules.seed(default_rules(), NOW) == len(default_rules())
@@ -97,27 +110,14 @@ def test_an_override_of_an_area_is_kept_beside_that_of_a_resident(any_records: R
 
 
 def test_a_rule_that_the_last_release_wrote_is_read() -> None:
-    body = {
-        "rule": "absence",
-        "id": "watch_silent",
-        "version": 3,
-        "technical": True,
-        "latching": False,
-        "enabled": True,
-        "source": "telecare practice",
-        "kind": "watch",
-        "silent_after": {"mains": "PT10M", "battery": "P1DT1H"},
-        "severity": 2,
-    }
-    silent_after = {Power.MAINS: timedelta(minutes=10), Power.BATTERY: timedelta(hours=25)}
-    rule = rule_of(body)
+    rule = rule_of(OLD_BODY)
     assert rule == AbsenceRule(
         id="watch_silent",
         version=3,
         technical=True,
         source="telecare practice",
         device=DeviceKind.WATCH,
-        silent_after=silent_after,
+        silent_after={Power.MAINS: timedelta(minutes=10), Power.BATTERY: timedelta(hours=25)},
         severity=Severity.WARNING,
     )
     assert rule_of(rule_body(rule)) == rule

@@ -149,7 +149,7 @@ def _superseded(records: Records) -> list[tuple[str, float]]:
 
 
 def _upgrade_and_die(url: str, *, every: int) -> int:
-    """Kill the upgrade at its first statement, then `every` so many further on, until it gets through; give how often."""
+    """Kill the upgrade at its first statement, then `every` so many on, until it gets through; give how often."""
     for deaths in count():
         victim = FORK.Process(target=_migrate_until, args=(url, 1 + deaths * every))
         victim.start()
