@@ -12,6 +12,7 @@ from domain.order import Log, log_of, taken
 from domain.readings import LATE_AFTER
 from domain.rules import LimitRule, ThresholdRule
 from domain.settling import settle
+from domain.taking import severity_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,13 @@ def see_event(
     if covering.is_open and alert is None:
         working.adopt(covering)
         return see_event(rule, seen, now, working, covering)
-    return None
+    return _worse_than_known(covering, rule, seen, now)
+
+
+def _worse_than_known(over: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
+    """Tell, as what was so, of a breach that belongs to an alert that is over and was told as less severe."""
+    told = not over.is_open and over.fired_at is not None
+    return fold(over, rule, seen, now) if told and severity_of(rule, seen) > over.severity else None
 
 
 def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, alert: Alert | None) -> Change | None:
@@ -55,7 +62,9 @@ def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, ale
     after = taken(log, rule, seen)
     if log.missing:
         after = _recalled(rule, seen, now, working, replace(after or log, missing=False))
-    return _follow(rule, seen, now, working, after) if after is not None else None
+    if after is not None:
+        _follow(rule, seen, now, working, after)
+    return None
 
 
 def _first(rule: LimitRule, seen: Seen, now: datetime, working: Working) -> Change | None:
@@ -66,8 +75,12 @@ def _first(rule: LimitRule, seen: Seen, now: datetime, working: Working) -> Chan
     if covering is not None and covering.is_open:
         working.adopt(covering)
         return see_number(rule, seen, now, working, covering)
+    if covering is not None:
+        return _worse_than_known(covering, rule, seen, now)
     log = taken(Log(since=seen.observed_at, missing=not seen.current), rule, seen)
-    return _follow(rule, seen, now, working, log) if covering is None and log is not None else None
+    if log is not None:
+        _follow(rule, seen, now, working, log)
+    return None
 
 
 def _recalled(rule: LimitRule, seen: Seen, now: datetime, working: Working, log: Log) -> Log:

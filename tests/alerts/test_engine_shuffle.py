@@ -33,7 +33,7 @@ Day = list[tuple[dict[str, float], int, list[int], bool]]
 DAYS = st.lists(st.tuples(READINGS, GAPS, DELAYS, st.booleans()), min_size=1, max_size=14)
 CALM = {"heart_rate": 70, "spo2": 98, "body_temperature": 36.5}
 QUICK = settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
