@@ -109,7 +109,8 @@ class Derivations:
             return
         memory = self._memory(resident)
         memory.resume(device.id, known)
-        for rule in table.gaps:
+        memory.count(said.report)
+        for rule in table.gaps if said.newer else ():  # what is missing is so now, not when a late report was made
             self._plainly(rule, said, working)
         device.seq = memory.release(device.id)
 

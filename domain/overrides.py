@@ -61,7 +61,7 @@ def in_force(
     what was changed for them alone.
     """
     ordered = in_order(overrides, areas)
-    of_areas = [one for one in ordered if area_of(one.subject) is not None]
+    of_areas = [one for one in ordered if area_of(one.subject) in areas]
     own = [one for one in ordered if area_of(one.subject) is None]
     return {rule.id: effective(on_scale(effective(rule, of_areas, now), oxygen_scale), own, now) for rule in rules}
 

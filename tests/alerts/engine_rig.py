@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from alerts.engine import Engine
 from alerts.engine_recall import Recall, nothing_recalled
 from domain.alerts import Alert, Move
+from domain.baselines import Usual
 from domain.notifications import Channel, Notification
 from mqtt.facts import LineFacts
 from mqtt.message import Message
@@ -46,6 +47,7 @@ class Rig:
         self.shown: dict[str, bytes] = {}
         self.shelf = Shelf()
         self.worn: bool | None = None
+        self.usual: dict[str, Usual] = {}
         self.cast = cast(records, START, *(consoles() if channels is None else channels))
         self.engine = self._started()
 
@@ -84,6 +86,10 @@ class Rig:
         (alert,) = self.alerts(resident)
         return alert
 
+    def alert(self, rule: str, resident: str = MRS_LIN) -> Alert | None:
+        """Give the newest alert of a rule."""
+        return next((one for one in reversed(self.alerts(resident)) if one.rule == rule), None)
+
     def moves(self, alert: Alert) -> list[Move]:
         """Give its timeline."""
         return self.records.alerts.timeline(alert.id)
@@ -106,6 +112,7 @@ class Rig:
             line=lambda: self.line,
             worn_before=lambda _device, _before: self.worn,
             recall=self._recall,
+            usual=lambda _resident, _zone, metric, _at: self.usual.get(metric),
         )
         engine.start(self.now)
         return engine

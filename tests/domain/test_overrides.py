@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from domain.evaluation import Condition, evaluate
-from domain.overrides import Override, effective
+from domain.overrides import SCALE_2, Override, effective, in_force
 from domain.rules import Rule, ThresholdRule
 from domain.severity import Severity
+from domain.subjects import area_subject
 from tests.domain.making import NOW, RULES, threshold
 
 
-def _override(rule: str = "heart_rate_high", **changed: object) -> Override:
-    return Override(rule=rule, subject="lin", set_by="dr-wu", reason="known fast heart", **changed)  # type: ignore[arg-type]  # test data
+def _override(rule: str = "heart_rate_high", *, subject: str = "lin", **changed: object) -> Override:
+    return Override(rule=rule, subject=subject, set_by="dr-wu", reason="known fast heart", **changed)  # type: ignore[arg-type]  # test data
 
 
 def _effective(override: Override, rule: str = "heart_rate_high") -> ThresholdRule:
@@ -51,3 +52,34 @@ def test_a_severity_that_a_rule_lacked_can_be_added() -> None:
     rule = effective(mild, [_override(mild.id, critical=150)], NOW)
     assert isinstance(rule, ThresholdRule)
     assert [one.severity for one in rule.limits] == [Severity.WARNING, Severity.CRITICAL]
+
+
+def _limits(*overrides: Override, scale: int = 1, rule: str = "spo2_low") -> tuple[list[float], str]:
+    found = in_force(RULES.values(), overrides, ("building-3", "grid", "street"), NOW, oxygen_scale=scale)[rule]
+    assert isinstance(found, ThresholdRule)
+    return [one.fires_at for one in found.limits], found.source
+
+
+def test_without_overrides_the_rules_in_force_are_the_rules() -> None:
+    assert in_force(RULES.values(), [], (), NOW) == RULES
+
+
+def test_the_resident_stands_above_the_building_and_the_building_above_the_street() -> None:
+    street = _override("spo2_low", subject=area_subject("street"), warning=90, critical=85)
+    building = _override("spo2_low", subject=area_subject("building-3"), warning=92)
+    assert _limits(building, street)[0] == [92, 85]
+    assert _limits(_override("spo2_low", warning=93), building, street)[0] == [93, 85]
+    assert _limits(_override("spo2_low", subject=area_subject("building-5"), warning=80))[0] == [94, 91]
+
+
+def test_scale_2_has_its_own_limits_and_stands_between_the_areas_and_the_resident() -> None:
+    assert _limits(scale=2) == ([87, 83], SCALE_2)
+    building = _override("spo2_low", subject=area_subject("building-3"), warning=92)
+    assert _limits(building, scale=2)[0] == [87, 83]
+    limits, source = _limits(_override("spo2_low", warning=86), scale=2)
+    assert (limits, source) == ([86, 83], "dr-wu: known fast heart")
+
+
+def test_scale_2_changes_nothing_but_spo2() -> None:
+    mine = in_force(RULES.values(), [], (), NOW, oxygen_scale=2)
+    assert {rule for rule in RULES if mine[rule] != RULES[rule]} == {"spo2_low"}
