@@ -5,6 +5,7 @@ these rules hang on what does not happen. A watch that is not worn is judged by 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -34,13 +35,22 @@ LOOK_AGAIN = timedelta(minutes=5)
 
 
 class Home:
-    """One resident's home; `queued` while it stands in a bucket of deadlines."""
+    """One resident's home; `due` is when it is looked at next, in epoch seconds (None: with its next report)."""
 
-    __slots__ = ("memory", "queued", "resident")
+    __slots__ = ("due", "memory", "resident")
 
     def __init__(self, resident: ResidentState, memory: HomeMemory) -> None:
         self.resident, self.memory = resident, memory
-        self.queued = False
+        self.due: float | None = None
+
+
+@dataclass(slots=True)
+class _Look:
+    """A deadline of a home; void where the home is due at another time by now."""
+
+    home: Home
+    due: float
+    queued: bool = False
 
 
 class Homes:
@@ -53,7 +63,7 @@ class Homes:
         self._aways, self._told = Aways(records.mutes), Told(records.alerts)
         self._homes: dict[str, Home] = {}
         self._changed: dict[str, Home] = {}
-        self._buckets: Buckets[Home] = Buckets()
+        self._buckets: Buckets[_Look] = Buckets()
         self._unsettled: dict[str, Home] = {}
         self._unasked: dict[str, list[DeviceState]] = {}
         self._asked: set[str] = set()
@@ -130,7 +140,16 @@ class Homes:
     def _due(self, now: datetime) -> Iterator[Home]:
         while self._changed:
             yield self._changed.pop(next(iter(self._changed)))
-        yield from self._buckets.due(now.timestamp())
+        for look in self._buckets.due(now.timestamp()):
+            if look.home.due == look.due:
+                look.home.due = None
+                yield look.home
+
+    def _look_at(self, home: Home, moment: datetime) -> None:
+        due = moment.timestamp()
+        if home.due is None or due < home.due:
+            home.due = due
+            self._buckets.put(_Look(home, due), due)
 
     def _take_home(self, resident: str, memory: HomeMemory) -> None:
         self._asked.discard(resident)
@@ -177,7 +196,7 @@ class Homes:
             look_at = self._act(rule, found, home, working, now) if not is_deaf else now + LOOK_AGAIN
             looks += [one for one in (found.look_at, look_at) if one is not None]
         if looks:
-            self._buckets.put(home, min(looks).timestamp())
+            self._look_at(home, min(looks))
 
     def _refresh(self, home: Home) -> None:
         """Take over what the engine knows of the devices, and let go of those that are not theirs any more."""
