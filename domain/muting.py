@@ -117,7 +117,7 @@ _OUTAGES = frozenset({SystemWatch.BUILDING_SILENT.value, SystemWatch.GATEWAY_DOW
 
 def is_outage(alert: Alert) -> bool:
     """Whether it says of a whole area, while it is open, what the single alerts of its devices would say."""
-    return alert.is_open and alert.kind is RuleKind.SYSTEM and alert.metric in _OUTAGES
+    return alert.kind is RuleKind.SYSTEM and alert.metric in _OUTAGES and alert.is_open
 
 
 def inhibits(outage: Alert, alert: Alert, areas: Collection[str]) -> bool:
