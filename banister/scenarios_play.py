@@ -17,7 +17,8 @@ from banister.scenarios_variants import AS_IT_IS, Variant, received, skewed
 from banister.scenarios_world import KEEP, READINGS, World
 from devices import decode
 from simulators.chance import Dice
-from simulators.story import Scenario, Telling, tell
+from simulators.expectations import Place
+from simulators.story import Scenario, Story, Telling, tell
 from simulators.street import Street
 from simulators.timeline import Timeline
 from store.readings import ReadingStore
@@ -86,14 +87,35 @@ def remember(readings: ReadingStore, scenario: Scenario, seed: int, until: datet
     """Let the past of an ordinary life rest in the store."""
     place = scenario.place
     devices = tuple(replace(one, every=PAST_EVERY if one.kind == "watch" else one.every) for one in simulated(place))
-    street = Street(devices=devices, seed=seed, timezone=ZONE)
-    past = street.live(Timeline(origin=until - timedelta(days=place.past)))
+    began = until - timedelta(days=place.past)
+    told = {RESIDENT: (_habit(place, began),)} if place.outings else {}
+    street = Street(devices=devices, seed=seed, timezone=ZONE, tellings=told)
+    past = street.live(Timeline(origin=began))
     reports = [
         report
         for message in takewhile(lambda one: one.due < until, past)
         for report in decode(message.topic, message.payload, message.due).reports
     ]
     readings.append(reports)
+
+
+def _habit(place: Place, began: datetime) -> Telling:
+    """Tell of days on each of which the door was opened at the same hours."""
+    day = began.replace(hour=0, minute=0)
+    moments = [
+        (day + timedelta(days=one, hours=hour) - began).total_seconds()
+        for one in range(place.past + 1)
+        for hour in place.outings
+    ]
+    door = tuple((moment, moment + 20) for moment in moments if 0 <= moment < place.past * 86_400)
+    habit = Scenario(
+        name="habit",
+        title="The same hours each day",
+        lasts=timedelta(days=place.past),
+        needs=frozenset({"door"}),
+        tell=lambda _dice: Story(door=door, wearing=None),
+    )
+    return tell(habit, person=RESIDENT, seed=0, start=began)
 
 
 def live(world: World, telling: Telling, seed: int, variant: Variant) -> None:

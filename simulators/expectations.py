@@ -138,6 +138,7 @@ class Place:
     zigbee    the doors are Zigbee contacts behind one bridge
     body      values at rest of the resident
     past      days of ordinary life that rest in the readings' store before
+    outings   hours at which the resident's door was opened on each of these days, in place of the usual ones
     nobody    people of the cast who are not there at all
     """
 
@@ -149,4 +150,5 @@ class Place:
     zigbee: bool = False
     body: Mapping[str, float] = field(default_factory=dict)
     past: int = 1
+    outings: tuple[float, ...] = ()
     nobody: frozenset[str] = frozenset()

@@ -71,9 +71,9 @@ class Life:
         """Return whether what such a device says at an instant never arrives."""
         return kind == "watch" and any(one.stretch(one.story.lost, instant) for one in self.tellings)
 
-    def kept_until(self, instant: datetime) -> datetime | None:
-        """Return when it is uploaded what a device says at an instant; None: at once."""
-        ends = (telling.stretch(telling.story.kept, instant) for telling in self.tellings)
+    def kept_until(self, kind: str, instant: datetime) -> datetime | None:
+        """Return when it is uploaded what such a device says at an instant; None: at once."""
+        ends = (one.stretch(one.story.kept, instant) for one in self.tellings if kind == "watch")
         return next((end for end in ends if end is not None), None)
 
 

@@ -55,7 +55,7 @@ class Story:
     said      what devices say besides
     clocks    by kind: seconds by which the device's clock is ahead, or the date that it shows at the start
     lost      (from, until): what the watch says then is counted by it and never arrives
-    kept      (from, until): what native devices say then is uploaded at its end
+    kept      (from, until): what the watch says then is uploaded at its end
     bridge    (moment, state): what the Zigbee bridge says of itself
     """
 

@@ -83,7 +83,7 @@ class Street:
             if kept and stamped.frame.at >= until:
                 yield from dialects.uploads(device, kept, due=timeline.real(until))
                 kept.clear()
-            held = life.kept_until(stamped.frame.at) if device.dialect == "native" else None
+            held = life.kept_until(device.kind, stamped.frame.at)
             if held is not None:
                 until = held
                 kept.append(stamped)

@@ -73,7 +73,7 @@ SCENARIOS = (
         lasts=timedelta(hours=5),
         needs=_DOOR,
         at=time(6, 0),
-        place=Place(past=16),
+        place=Place(past=16, outings=(8.2, 17.0)),
         rules=(RuleChange(rule="door_not_opened_by", enabled=True),),
         expects=(Expected(rule="door_not_opened_by", severity="info", within=timedelta(hours=4, minutes=10)),),
         tells=hints("door_not_opened_by"),
@@ -97,7 +97,7 @@ SCENARIOS = (
     Scenario(
         name="door_opened_often",
         title="The door is opened five times in a night",
-        lasts=timedelta(hours=4),
+        lasts=timedelta(hours=3, minutes=30),
         needs=_DOOR,
         at=time(1, 0),
         place=Place(past=16),

@@ -30,7 +30,7 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=10),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="body_temperature_high", severity="critical", within=timedelta(hours=3, minutes=30)),),
-    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high"}),
+    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high", "unanswered"}),
     tells=(*worsenings("body_temperature_high"), *reminders("body_temperature_high")),
     acts=(acknowledge("body_temperature_high"),),
     tell=_tell,

@@ -32,7 +32,7 @@ SCENARIO = Scenario(
         Expected(rule="systolic_pressure_high", severity="critical", within=timedelta(minutes=40)),
         Expected(rule="diastolic_pressure_high", severity="critical", within=timedelta(minutes=40)),
     ),
-    may_cause=frozenset({"systolic_pressure_rise", "news2_high"}),
+    may_cause=frozenset({"systolic_pressure_rise", "news2_high", "unanswered"}),
     tells=(*loose("systolic_pressure_high"), *loose("diastolic_pressure_high")),
     acts=(acknowledge("systolic_pressure_high", after=60), acknowledge("diastolic_pressure_high", after=60)),
     tell=_tell,

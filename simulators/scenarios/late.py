@@ -65,7 +65,6 @@ SCENARIOS = (
         needs=_WATCH,
         at=time(1, 0),
         messages=0,
-        may_cause=frozenset({"pressure_expected"}),
         tell=_a_day,
         faults=False,
     ),

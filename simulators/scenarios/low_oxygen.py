@@ -30,7 +30,7 @@ SCENARIO = Scenario(
     lasts=timedelta(hours=2),
     needs=frozenset({"watch"}),
     expects=(Expected(rule="spo2_low", severity="critical", within=timedelta(minutes=8)),),
-    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high"}),
+    may_cause=frozenset({"heart_rate_high", "respiratory_rate_high", "news2_high", "unanswered"}),
     tells=(*worsenings("spo2_low"), *reminders("spo2_low")),
     acts=(acknowledge("spo2_low", after=180),),
     tell=_tell,
