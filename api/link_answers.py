@@ -30,11 +30,16 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What is to be said to whoever came; `language` is empty where nobody is known by the link."""
+    """What is to be said to whoever came.
+
+    language  of the receiver; empty where nobody is known by the link
+    stands    how the alert is now, where what is said is about the link alone
+    """
 
     said: Said
     language: str = ""
     case: Case | None = None
+    stands: Said | None = None
 
 
 def look_at(parts: Parts, token: str) -> Outcome:
@@ -114,7 +119,9 @@ class _Visit:
 
     def outcome(self, said: Said) -> Outcome:
         """Give what is said, with the alert as it is shown."""
-        return Outcome(said=said, language=self.language, case=self.case)
+        alone = said is Said.USED
+        stands = _standing(self.parts.records.alerts.alert(self.alert.id)) if alone else None
+        return Outcome(said=said, language=self.language, case=self.case, stands=stands)
 
 
 def _standing(alert: Alert) -> Said:

@@ -47,7 +47,8 @@ _TEMPLATE = """<!doctype html>
 <main>
 <h1>{{ headline }}</h1>
 <p>{{ sentence }}</p>
-{% if case %}<dl>
+{% if stands %}<p><strong>{{ stands }}</strong></p>
+{% endif %}{% if case %}<dl>
 <div><dt>{{ words.place }}</dt><dd>{{ case.place }}</dd></div>
 <div><dt>{{ words.kind }}</dt><dd>{{ words.abouts[case.about] }}</dd></div>
 <div><dt>{{ words.severity }}</dt><dd><b class="{{ case.severity.word }}">{{ marks[case.severity] }}
@@ -94,8 +95,8 @@ class Case:
         return self.since.astimezone(ZoneInfo(self.timezone)).strftime("%Y-%m-%d %H:%M")
 
 
-def page(words: Words, said: Said, case: Case | None = None) -> str:
-    """Give the document; only where it asks there is a button."""
+def page(words: Words, said: Said, case: Case | None = None, stands: Said | None = None) -> str:
+    """Give the document; only where it asks there is a button. `stands`: how the alert is, where the rest is not it."""
     headline, sentence = words.said[said]
     return _PAGE.render(
         words=words,
@@ -103,6 +104,7 @@ def page(words: Words, said: Said, case: Case | None = None) -> str:
         sentence=sentence,
         case=case,
         asks=said is Said.ASK,
+        stands=words.stands(stands) if stands is not None else "",
         marks=MARKS,
         style=_STYLE,
     )

@@ -54,6 +54,11 @@ class Words:
     abouts: Mapping[About, str]
     said: Mapping[Said, tuple[str, str]]
 
+    def stands(self, said: Said) -> str:
+        """Say in a few words how an alert is: that nobody is on it, that somebody is, that it is over."""
+        headline, sentence = self.said[said]
+        return sentence if said is Said.ASK else headline
+
 
 def about(alert: Alert) -> About:
     """Tell what sort of thing an alert is about, and no more."""
@@ -94,7 +99,7 @@ _ENGLISH = Words(
     ),
     said=MappingProxyType(
         {
-            Said.ASK: ("Somebody needs you", "Nobody has taken this alert on yet."),
+            Said.ASK: ("Can you take this on?", "Nobody is on it yet."),
             Said.TAKEN: ("Thank you: it is yours", "The others are not called any more. Say in the app how it ended."),
             Said.USED: ("This link was used already", "It works once. To answer again, open the app."),
             Said.ON_IT: ("Somebody is on it already", "There is nothing that you have to do."),
@@ -132,7 +137,7 @@ _CHINESE = Words(
     ),
     said=MappingProxyType(
         {
-            Said.ASK: ("有人需要您", "这条告警还没有人处理。"),
+            Said.ASK: ("您能处理这条告警吗？", "还没有人处理。"),
             Said.TAKEN: ("谢谢，已由您处理", "系统不再通知其他人。处理完后请在应用里说明结果。"),
             Said.USED: ("这个链接已经用过了", "每个链接只能用一次。如需再次应答，请打开应用。"),
             Said.ON_IT: ("已经有人在处理", "您不需要再做什么。"),

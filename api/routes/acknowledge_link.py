@@ -59,7 +59,9 @@ def answer_by_link(token: str, request: Request) -> HTMLResponse:
 def _answered(token: str, request: Request, visit: Callable[[Parts, str], Outcome]) -> HTMLResponse:
     outcome, headers = _outcome(token, request, visit)
     words = words_for(outcome.language or request.headers.get("accept-language", ""))
-    return HTMLResponse(page(words, outcome.said, outcome.case), _STATUS[outcome.said], headers=dict(HEADERS) | headers)
+    return HTMLResponse(
+        page(words, outcome.said, outcome.case, outcome.stands), _STATUS[outcome.said], headers=dict(HEADERS) | headers
+    )
 
 
 def _outcome(token: str, request: Request, visit: Callable[[Parts, str], Outcome]) -> tuple[Outcome, dict[str, str]]:

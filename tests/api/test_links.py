@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
 import pytest
 
+from api.link_words import About, Said, words_for
 from domain.alerts import Alert, AlertState, MoveKind
 from domain.answers import overdue
 from domain.links import SignedLink, sign
+from domain.severity import Severity
 from store.records.neighbourhood import Neighbourhood
 from tests.api.house import House
 from tests.neighbourhood import DAUGHTER, MRS_LIN, OFFICER, STEWARD
@@ -58,7 +61,7 @@ def test_looking_answers_nothing_however_often(house: House) -> None:
         house.client().get(link(house, alert))
         house.client().request("HEAD", link(house, alert))
     assert state(house, alert) == (AlertState.FIRING, None)
-    assert headline(house.client().get(link(house, alert))) == "有人需要您"
+    assert headline(house.client().get(link(house, alert))) == "您能处理这条告警吗？"
 
 
 def test_the_button_answers_in_the_receivers_name(house: House) -> None:
@@ -77,6 +80,7 @@ def test_a_link_answers_once(house: House) -> None:
     for again in (house.client().post(link(house, alert)), house.client().get(link(house, alert))):
         assert (again.status_code, headline(again)) == (409, "这个链接已经用过了")
         assert "3 号楼" in again.text
+        assert "已经有人在处理" in again.text
     assert len(house.records.alerts.timeline(alert.id)) == 2
 
 
@@ -89,7 +93,8 @@ def test_a_link_that_was_used_does_not_answer_after_the_acknowledgement_has_expi
         change = overdue(now, now.due_at)
         assert change is not None
         house.records.alerts.commit([change], [], now.due_at)
-    assert house.client().post(link(house, alert)).status_code == 409
+    again = house.client().post(link(house, alert))
+    assert (again.status_code, "还没有人处理" in again.text) == (409, True)
     assert state(house, alert) == (AlertState.FIRING, None)
     assert house.client().post(link(house, alert, notification=NEXT_MESSAGE)).status_code == 200
 
@@ -207,3 +212,20 @@ def test_what_people_call_a_building_is_text_and_no_markup(house: House) -> None
     page = house.client().get(link(house, house.fire(house.cast.watch, MRS_LIN))).text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_of_those_who_press_at_the_same_moment_one_is_on_it(house: House) -> None:
+    alert = house.fire(house.cast.watch, MRS_LIN)
+    paths = [link(house, alert), link(house, alert), link(house, alert, OFFICER, NEXT_MESSAGE)] * 3
+    with ThreadPoolExecutor(len(paths)) as pool:
+        answers = list(pool.map(lambda path: httpx2.post(house.address + path, timeout=30), paths))
+    assert sorted({one.status_code for one in answers} - {409}) == [200]
+    assert sum(headline(one) == "谢谢，已由您处理" for one in answers) == 1
+    assert [move.kind for move in house.records.alerts.timeline(alert.id)] == [MoveKind.FIRED, MoveKind.ACKNOWLEDGED]
+
+
+def test_everything_can_be_said_in_both_languages() -> None:
+    for words in map(words_for, ("zh-CN", "en")):
+        assert set(words.said) == set(Said)
+        assert set(words.abouts) == set(About)
+        assert set(words.severities) == set(Severity)
