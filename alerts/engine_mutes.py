@@ -8,7 +8,7 @@ from alerts.engine_directory import Directories
 from alerts.engine_state import State
 from domain.alerts import Alert, AlertState
 from domain.muting import Away, Muted, MutedBy, Silence, Subject, happened, inhibits, is_outage, muted, read_trace
-from domain.rules import Rule, RuleKind
+from domain.rules import Rule
 from store.records import Records
 
 AFTER_OUTAGE = timedelta(minutes=10)
@@ -29,7 +29,7 @@ class Mutes:
         self._at_home: frozenset[str] = frozenset()
         self._outages: dict[str, Alert] = {}
         self._begun: list[Alert] = []
-        self._held: dict[str, tuple[str, str]] = {}
+        self._held: dict[str, tuple[str, str, MutedBy]] = {}
 
     def take(self, rules: Iterable[Rule], now: datetime) -> None:
         """Read what people set; `rules` are all of them, as they are now."""
@@ -61,15 +61,16 @@ class Mutes:
         inhibited = Muted(by=MutedBy.INHIBITED, until=now + _AN_OUTAGE_LASTS, source=outage.id)
         return max(filter(None, (inhibited, by_people)), key=lambda one: one.until)
 
-    def hold(self, alert: Alert) -> None:
+    def hold(self, alert: Alert, by: MutedBy) -> None:
         """Note that a telling of this alert was kept back: the end of its mute is watched."""
-        self._held[alert.id] = alert.resident, alert.rule
+        self._held[alert.id] = alert.resident, alert.rule, by
 
     def recall(self, opened: Iterable[Alert], now: datetime) -> None:
         """Find out, after a restart, what is kept back: what is due later than its ladder says."""
         for alert in opened:
-            if alert.state is AlertState.FIRING and alert.due_at is not None and self._is_put_off(alert, now):
-                self.hold(alert)
+            by = self._put_off_by(alert, now) if alert.state is AlertState.FIRING else None
+            if by is not None:
+                self.hold(alert, by)
 
     def look(self, opened: Iterable[Alert], now: datetime) -> None:
         """Take in the outages that are open now, and make due what nothing keeps back any more."""
@@ -79,24 +80,24 @@ class Mutes:
             # Messages that wait for their neighbours are void now: when it is over they are told after all.
             for single in opened:
                 if inhibits(outage, single, self._directories.areas_of(single.resident)):
-                    self.hold(single)
-        is_over = bool(self._outages.keys() - outages.keys())
+                    self.hold(single, MutedBy.INHIBITED)
         self._outages, self._begun = outages, []
-        for held, (resident, rule) in list(self._held.items()):
+        for held, (resident, rule, by) in list(self._held.items()):
             alert = self._open(held, resident, rule)
             if alert is None:
                 del self._held[held]
             else:
-                self._release(alert, now, is_over=is_over and alert.kind is RuleKind.ABSENCE)
+                self._release(alert, by, now)
 
-    def _release(self, alert: Alert, now: datetime, *, is_over: bool) -> None:
+    def _release(self, alert: Alert, by: MutedBy, now: datetime) -> None:
         """Bring forward when it is due, where its mute ends sooner than was thought."""
         mute = self.holding(alert, now)
         if mute is None:
             del self._held[alert.id]
         elif mute.by is MutedBy.INHIBITED:
             return
-        due = mute.until if mute is not None else now + (AFTER_OUTAGE if is_over else timedelta(0))
+        at_end = now + AFTER_OUTAGE if by is MutedBy.INHIBITED else now
+        due = mute.until if mute is not None else at_end
         if alert.due_at is not None and due < alert.due_at:
             self._records.alerts.hasten(alert.id, due)
             self._state.put(replace(alert, due_at=due))
@@ -107,10 +108,10 @@ class Mutes:
         found = known.get(rule) if known else None
         return found if found is not None and found.id == alert and found.state is AlertState.FIRING else None
 
-    def _is_put_off(self, alert: Alert, now: datetime) -> bool:
+    def _put_off_by(self, alert: Alert, now: datetime) -> MutedBy | None:
         ladders = self._state.ladders.of(self._directories.areas_of(alert.resident))
         wait = ladders.policy(alert.severity, technical=alert.technical).wait_after(alert.step)
         if alert.due_at is None or (wait is not None and alert.step >= 0 and alert.due_at <= now + wait):
-            return False
+            return None
         mute = read_trace(self._records.alerts.timeline(alert.id)[-1].note)
-        return mute is not None and mute.by is not MutedBy.QUIET_HOURS
+        return mute.by if mute is not None and mute.by is not MutedBy.QUIET_HOURS else None

@@ -45,7 +45,7 @@ class Teller:
             return change, []
         mute = self.mutes.holding(change.alert, now)
         if mute is not None:
-            self.mutes.hold(change.alert)
+            self.mutes.hold(change.alert, mute.by)
             put_off = any(read_trace(move.note) for move in change.moves)
             return change if put_off else held_back(change, mute, TOLD), []
         return self._tell(change, now)

@@ -140,9 +140,10 @@ def is_told(move: Move) -> bool:
 
 def answering(alert: Alert, move: Move, directory: Directory, notifications: Iterable[Notification]) -> set[str]:
     """Give those told of `move` who have to answer: relatives are told, they do not have to."""
-    case = Case(alert=alert, move=move, directory=directory, told=frozenset())
     those = {one.person for one in notifications if one.move == move.n}
-    return those & set(case.up_to(move.step)) if those else those
+    if not those or move.kind is MoveKind.REMINDED:
+        return those
+    return those & set(Case(alert=alert, move=move, directory=directory, told=frozenset()).up_to(move.step))
 
 
 def needs_answer(alert: Alert, move: Move) -> bool:

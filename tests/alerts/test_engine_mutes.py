@@ -10,8 +10,9 @@ from domain.answers import acknowledge, resolve
 from domain.escalation import NOBODY_YET
 from domain.hours import LocalHours
 from domain.muting import Away, AwayKind, MutedBy, Silence, read_trace
-from domain.notifications import Notification
+from domain.notifications import Notification, Reason
 from domain.people import Device, DeviceKind, Power
+from domain.rosters import Leave
 from domain.severity import Severity
 from domain.subjects import area_subject
 from store.records import Records
@@ -24,6 +25,7 @@ from tests.neighbourhood import (
     GRID,
     MRS_LIN,
     OFFICER,
+    OTHER_STEWARD,
     SITE,
     STEWARD,
     console,
@@ -261,3 +263,30 @@ def test_a_device_that_stays_silent_after_its_building_s_outage_is_told_ten_minu
         rig.wait(minutes=1)
         told.append(rig.told())
     assert told == [[]] * 9 + [[f"{COMMUNITY_STAFF}: first"]] * 2
+
+
+def test_a_device_whose_building_s_outage_ended_while_we_were_away_is_given_ten_minutes_too(rig: Rig) -> None:
+    _outage(rig)
+    outage = rig.only_alert(area_subject(BUILDING))
+    over = resolve(outage, COMMUNITY_STAFF, Disposition.REAL, rig.now)
+    assert over is not None
+    rig.records.alerts.commit([over], [], rig.now)
+    rig.restart()
+    rig.wait(seconds=1)
+    due = rig.only_alert().due_at
+    assert due == rig.now + timedelta(minutes=10)
+    assert rig.told() == []
+
+
+def test_a_reminder_that_waits_for_the_morning_lets_the_acknowledgement_hold_until_then(rig: Rig) -> None:
+    _quiet(rig, OTHER_STEWARD)
+    rig.say(heart_rate=110)
+    change = acknowledge(rig.only_alert(), OTHER_STEWARD, rig.now)
+    assert change is not None
+    rig.records.alerts.commit([change], [], rig.now)
+    leave = Leave(id="l1", person=STEWARD, starts_at=rig.now, ends_at=rig.now + 24 * HOUR, set_by=OFFICER)
+    rig.records.rosters.put_leave(leave, rig.now)
+    rig.records.people.set_quiet(OFFICER, LocalHours(starts=time(23), ends=time(7)))
+    rig.wait(hours=2)
+    assert [one.not_before for one in rig.outbox() if one.reason is Reason.REMINDER] == [MORNING, MORNING]
+    assert rig.only_alert().due_at == MORNING + timedelta(minutes=10)
