@@ -52,6 +52,7 @@ def test_partial_indexes_are_there(any_records: Records) -> None:
     assert {name for name, definition in rows if " WHERE " in definition} == {
         "ix_alerts_open",
         "ix_alerts_due",
+        "ix_moves_acknowledged",
         "ix_outbox_waiting",
         "ix_overrides_current",
         "ix_ownerships_present",
@@ -67,7 +68,7 @@ def test_services_that_start_at_once_do_not_collide(empty_url: str) -> None:
     assert [service.exitcode for service in services] == [0] * 5
 
 
-@pytest.mark.parametrize("statement", [2, 5, 12, 30, 48])
+@pytest.mark.parametrize("statement", [2, 5, 12, 30, 48, 70, 90])
 def test_a_migration_killed_at_any_statement_is_done_at_the_next_start(empty_url: str, statement: int) -> None:
     victim = FORK.Process(target=_migrate_and_die, args=(empty_url, statement))
     victim.start()
