@@ -8,10 +8,19 @@ from api.access import Asker, SeesAlerts, SeesDuty, SetsRules
 from api.paths import AreaId, ResidentId, RuleId
 from api.routes.documented import ABOUT_ONE, CHANGES
 from api.rule_checks import check, wrong
-from api.rules_in_force import rules_in_force
-from api.shapes.rules import OverrideForm, OverrideList, OverrideShape, RuleInForce, RuleShape, RulesInForce
+from api.rules_in_force import rules_in_force, with_override
+from api.shapes.overrides import (
+    OverrideForm,
+    OverrideList,
+    OverrideShape,
+    OxygenForm,
+    OxygenShape,
+    RuleInForce,
+    RulesInForce,
+)
+from api.shapes.rules import RuleShape
 from domain.access import Deed
-from domain.overrides import Override, effective, in_order
+from domain.overrides import Override
 from domain.people import Placement
 from domain.rules import LimitRule, Rule
 from domain.subjects import area_subject
@@ -29,7 +38,9 @@ def see_rules_in_force(asker: SeesAlerts, resident_id: ResidentId) -> RulesInFor
         RuleInForce(rule=RuleShape.of(one.rule), because=[OverrideShape.of(override) for override in one.because])
         for one in rules_in_force(asker.parts.records, placement, asker.now)
     ]
-    return RulesInForce(resident=resident_id, at=asker.now, rules=rules)
+    return RulesInForce(
+        resident=resident_id, at=asker.now, oxygen_scale=_scale(asker, resident_id, placement), rules=rules
+    )
 
 
 @router.get("/residents/{resident_id}/overrides", summary="List a resident's own overrides", responses=ABOUT_ONE)
@@ -90,6 +101,24 @@ def clear_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId) -> 
     asker.parts.records.rules.clear_override(area_subject(area_id), rule_id, asker.principal.person, asker.now)
 
 
+@router.put(
+    "/residents/{resident_id}/oxygen-scale", summary="Set a resident's oxygen scale", responses=ABOUT_ONE | CHANGES
+)
+def set_oxygen_scale(asker: SetsRules, resident_id: ResidentId, form: OxygenForm) -> OxygenShape:
+    """Set which of NEWS2's SpO2 scales holds: 2 only where a clinician decided it. For staff of their areas."""
+    asker.about(Deed.SET_RULES, resident_id)
+    people = asker.parts.records.people
+    people.set_oxygen_scale(resident_id, form.scale, asker.principal.person, form.why, asker.now)
+    return _scale(asker, resident_id, people.placement(resident_id))
+
+
+def _scale(asker: Asker, resident_id: str, placement: Placement) -> OxygenShape:
+    said = next(iter(asker.parts.records.people.oxygen_scales(resident_id)), None)
+    if said is None:
+        return OxygenShape(scale=placement.oxygen_scale, set_by=None, set_at=None, why="")
+    return OxygenShape(scale=said.scale, set_by=said.set_by, set_at=said.set_at, why=said.why)
+
+
 def _list(asker: Asker, subject: str) -> OverrideList:
     found = asker.parts.records.rules.overrides_of(subject)
     return OverrideList(items=[OverrideShape.of(one) for one in found if one.in_force(asker.now)])
@@ -99,9 +128,7 @@ def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm) -
     records = asker.parts.records
     rule = records.rules.rule(rule_id)
     override = _override(asker, placement.resident, rule, form)
-    general = [area_subject(area) for area in placement.areas if area_subject(area) != placement.resident]
-    beside = [one for one in records.rules.overrides_of(*general) if one.rule == rule_id]
-    check(effective(rule, in_order([*beside, override], placement.areas), asker.now), "body")
+    check(with_override(records, placement, rule, override, asker.now), "body")
     return OverrideShape.of(records.rules.set_override(override, asker.now))
 
 

@@ -1,16 +1,14 @@
-"""Rules, their versions, and what was changed of them for a resident or an area."""
+"""Rules and their versions."""
 
 from datetime import datetime
 from typing import Any, Self
 
-from pydantic import AwareDatetime, Field, FiniteFloat, JsonValue
+from pydantic import Field, JsonValue
 
 from api.paths import NO_NUL
 from api.shapes.shape import Shape, example
 from domain.limits import Limit, Side
-from domain.overrides import Override
 from domain.rules import LimitRule, Rule, RuleKind
-from domain.subjects import area_of
 from store.records.rule_json import rule_body
 
 RULE: dict[str, Any] = {
@@ -27,19 +25,6 @@ RULE: dict[str, Any] = {
     "at_home": False,
     "source": "NEWS2 (Royal College of Physicians, 2017)",
     "details": {"hold": "PT0S", "in_a_row": 1, "largest_gap": "PT5M", "keep_firing": "PT2M"},
-}
-OVERRIDE: dict[str, Any] = {
-    "rule": "heart_rate_high",
-    "resident": "lin-guiying",
-    "area": None,
-    "warning": 111.0,
-    "critical": None,
-    "hold_seconds": None,
-    "enabled": None,
-    "reason": "Her doctor: a pulse of 105 is usual for her.",
-    "set_by": "staff-li",
-    "until": "2027-02-01T00:00:00Z",
-    "version": 1,
 }
 _VERSION: dict[str, Any] = {"rule": RULE, "set_by": "staff-chen", "set_at": "2026-11-24T08:00:00Z"}
 
@@ -144,73 +129,3 @@ class RuleForm(Shape):
     source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
     """Where the new numbers come from: said beside them from now on."""
     changes: dict[str, JsonValue] = Field(min_length=1, max_length=20)
-
-
-class OverrideShape(Shape):
-    """What holds of a rule for one resident or for everybody in an area; what is null stays as the rule says."""
-
-    model_config = example(OVERRIDE)
-
-    rule: str
-    resident: str | None
-    area: str | None
-    warning: float | None
-    critical: float | None
-    hold_seconds: float | None
-    enabled: bool | None
-    reason: str
-    set_by: str
-    until: datetime | None
-    version: int
-
-    @classmethod
-    def of(cls, override: Override) -> Self:
-        """Show an override."""
-        area = area_of(override.subject)
-        same = {name: getattr(override, name) for name in cls.model_fields if hasattr(override, name)}
-        hold = override.hold.total_seconds() if override.hold is not None else None
-        return cls(**same, resident=override.subject if area is None else None, area=area, hold_seconds=hold)
-
-
-class OverrideList(Shape):
-    """What was changed for this subject itself and holds now or later."""
-
-    model_config = example({"items": [OVERRIDE]})
-
-    items: list[OverrideShape]
-
-
-class OverrideForm(Shape):
-    """What is to hold instead, why, and until when (null: for good). At least one of the four is said."""
-
-    model_config = example(
-        {"warning": 111, "reason": "Her doctor: 105 is usual for her.", "until": "2027-02-01T00:00:00Z"}
-    )
-
-    warning: FiniteFloat | None = None
-    critical: FiniteFloat | None = None
-    hold_seconds: int | None = Field(default=None, ge=0, le=86_400)
-    enabled: bool | None = None
-    reason: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
-    until: AwareDatetime | None = None
-
-
-class RuleInForce(Shape):
-    """A rule as it holds for one resident, and what made it so, the most general first."""
-
-    model_config = example({"rule": RULE, "because": [OVERRIDE]})
-
-    rule: RuleShape
-    because: list[OverrideShape]
-
-
-class RulesInForce(Shape):
-    """Every rule as it holds for one resident now."""
-
-    model_config = example(
-        {"resident": "lin-guiying", "at": "2026-11-24T08:00:00Z", "rules": [{"rule": RULE, "because": [OVERRIDE]}]}
-    )
-
-    resident: str
-    at: datetime
-    rules: list[RuleInForce]

@@ -105,3 +105,18 @@ def test_a_call_for_help_has_no_limits_and_is_never_switched_off(shared_house: H
 def test_an_area_is_no_resident(shared_house: House) -> None:
     path = f"/api/v1/residents/area:{BUILDING}/overrides/heart_rate_high"
     assert shared_house.as_(OFFICER).put(path, json=WHY | {"warning": 111}).status_code == 404
+
+
+def test_the_second_oxygen_scale_is_set_by_staff_with_the_clinicians_word(house: House) -> None:
+    path, said = f"/api/v1/residents/{MRS_LIN}", {"scale": 2, "why": "Dr. Shen: chronic lung disease"}
+    put = house.as_(OFFICER).put(f"{path}/oxygen-scale", json=said)
+    assert (put.status_code, put.json()["set_by"]) == (200, OFFICER)
+    assert house.as_(DAUGHTER).get(f"{path}/rules").json()["oxygen_scale"] == put.json()
+    assert [one["fires_at"] for one in in_force(house, rule="spo2_low")["rule"]["limits"]] == [87, 83]
+    assert [one["fires_at"] for one in in_force(house, MR_ZHOU, "spo2_low")["rule"]["limits"]] == [94, 91]
+
+
+@pytest.mark.parametrize("said", [{"scale": 3, "why": "x"}, {"scale": 2}, {"scale": 2, "why": ""}])
+def test_a_scale_without_a_word_is_refused(shared_house: House, said: dict[str, Any]) -> None:
+    path = f"/api/v1/residents/{MRS_LIN}/oxygen-scale"
+    assert shared_house.as_(OFFICER).put(path, json=said).status_code == 422

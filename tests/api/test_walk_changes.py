@@ -49,6 +49,7 @@ WALK: tuple[tuple[str, str, Any, str], ...] = (
     ("GET", f"{HER}/overrides", None, "401 404 200 404 200 404 200 200 200"),
     ("PUT", f"{HER}/overrides/heart_rate_high", OVERRIDE, "401 403 403 403 403 404 200 200 403"),
     ("DELETE", f"{HER}/overrides/heart_rate_high", None, "401 403 403 403 403 404 204 204 403"),
+    ("PUT", f"{HER}/oxygen-scale", {"scale": 1, "why": "said so"}, "401 403 403 403 403 404 200 200 403"),
     ("GET", f"{AREA}/overrides", None, "401 403 403 404 200 404 200 200 403"),
     ("PUT", f"{AREA}/overrides/heart_rate_high", OVERRIDE, "401 403 403 403 403 404 200 200 403"),
     ("DELETE", f"{AREA}/overrides/heart_rate_high", None, "401 403 403 403 403 404 204 204 403"),
