@@ -127,7 +127,7 @@ def _pruned(log: Log, rule: LimitRule) -> Log:
     if len(kept) == len(log.sights):
         return log
     before = _fold(log.base, rule, log.sights[: -len(kept)])
-    since = kept[0].observed_at
+    since = kept[0].observed_at if len(kept) == MOST else max(log.since, oldest)
     episodes = tuple(one for one in log.episodes if one.ended_at is None or one.ended_at >= since)
     base = before[-1] if before and before[-1].is_open else None
     return replace(log, since=since, base=base, sights=kept, episodes=episodes)

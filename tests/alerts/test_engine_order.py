@@ -1,12 +1,15 @@
 """Order and age: late readings, buffers of a whole night, readings that overtake each other."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from alerts.engine_recall import Recalled
 from domain.alerts import AlertState
 from domain.moves import HISTORY
 from domain.severity import Severity
-from tests.alerts.engine_rig import Rig
-from tests.neighbourhood import DAUGHTER, STEWARD
+from store.records import Records
+from tests.alerts.engine_rig import START, Rig
+from tests.neighbourhood import DAUGHTER, MRS_LIN, STEWARD, WATCH
 
 
 def test_a_critical_reading_of_an_hour_ago_is_told_as_history(rig: Rig) -> None:
@@ -107,3 +110,41 @@ def test_one_devices_full_battery_says_nothing_of_anothers(rig: Rig) -> None:
 def test_a_clock_that_stands_in_1970_still_rings(rig: Rig) -> None:
     rig.engine.handle([rig.raw("care/v1/lin-lane/watch-lin/readings", b'{"ts":1000,"heart_rate":180}')])
     assert [one.state for one in rig.alerts() if not one.technical] == [AlertState.FIRING]
+
+
+def test_a_breach_that_calm_readings_overtook_rings_at_once_and_ends_as_they_say(records: Records) -> None:
+    def recall(resident: str, metric: str, start: datetime, end: datetime) -> Sequence[Recalled]:
+        asked.append((resident, metric, start))
+        return [Recalled(WATCH, at, 70) for at in calm if start <= at < end]
+
+    asked: list[tuple[str, str, datetime]] = []
+    rig = Rig(records, recall=recall)
+    calm = [rig.now - timedelta(seconds=seconds) for seconds in (240, 100)]
+    for at in calm:
+        rig.say(at=at, heart_rate=70)
+    breach = rig.now - timedelta(seconds=300)
+    rig.say(at=breach, heart_rate=180)
+    assert asked == []
+    assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
+    rig.say(heart_rate=75)
+    assert asked == [(MRS_LIN, "heart_rate", breach)]
+    assert (rig.only_alert().state, rig.only_alert().ended_at) == (AlertState.RESOLVED, calm[1])
+
+
+def test_what_is_worse_than_an_alert_that_is_over_is_told_as_history(rig: Rig) -> None:
+    for minutes, rate in ((0, 110), (1, 110), (2, 70), (4, 70)):
+        rig.now = START + timedelta(minutes=minutes)
+        rig.say(heart_rate=rate)
+    rig.restart()
+    rig.say("monitor-lin", at=START + timedelta(seconds=30), heart_rate=180)
+    alert = rig.only_alert()
+    assert (alert.state, alert.severity, alert.worst) == (AlertState.RESOLVED, Severity.CRITICAL, 180)
+    assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first", f"{STEWARD}: history"]
+
+
+def test_a_resident_who_is_well_again_is_kept_in_mind_no_longer(rig: Rig) -> None:
+    for minutes, rate in ((0, 110), (2, 70), (4, 70), (25, 70)):
+        rig.now = START + timedelta(minutes=minutes)
+        rig.say(heart_rate=rate)
+        kept = rig.engine._state.resident(MRS_LIN).lately
+        assert (kept is None) == (minutes == 25)
