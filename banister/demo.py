@@ -13,12 +13,14 @@ from rich.live import Live
 from api.settings import ApiSettings
 from banister.admission import make_credential
 from banister.all_in_one import AllInOne, alone, running
+from banister.demo_ladder import hurry
 from banister.demo_news import News
 from banister.demo_snapshot import Snapshots
 from banister.demo_view import Login, Moment, Signpost, picture, welcome
 from banister.importing import give_password
 from banister.neighbourhood import read_neighbourhood
 from domain.errors import BanisterError
+from domain.escalation import default_policies
 from domain.people import Person
 from mqtt.broker_files import write_private
 from mqtt.settings import MqttSettings
@@ -86,6 +88,8 @@ def _load(records: Records, file: Path, data_dir: Path) -> Mapping[str, str]:
     """Load the neighbourhood; give each secret of the demo by its name, made at the first start and kept."""
     now = datetime.now(UTC)
     records.neighbourhood.load(read_neighbourhood(file, {}), now)
+    records.policies.seed(default_policies(), now)
+    hurry(records, now)
     kept = data_dir / "demo-secrets.json"
     known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for person in _people(records):

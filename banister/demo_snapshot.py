@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from banister.demo_ladder import climbing
 from banister.demo_view import AlertLine, Moment, ResidentLine, ToldLine
 from domain.alerts import Alert
 from domain.metrics import METRICS, MetricKind
@@ -41,6 +42,8 @@ class Snapshots:
     def take(self, now: datetime) -> Moment:
         """Read everything that moves."""
         services = self._records.services.all()
+        open_alerts = self._records.alerts.open()
+        names = {resident.id: resident.name for resident in self._residents}
         latest = self._latest()
         return Moment(
             at=now,
@@ -50,6 +53,7 @@ class Snapshots:
             told=told(self._console),
             readings=_kept(services),
             status=_status(services, now),
+            ladders=climbing(self._records, open_alerts, names, now),
         )
 
     def _latest(self) -> dict[str, dict[str, Latest]]:

@@ -9,12 +9,15 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from banister.demo_ladder import FASTER, LadderLine, Rung
 from domain.severity import Severity
 
 SHOWN_MESSAGES = 6
 SHOWN_ALERTS = 6
 FRAME_LINES = 14
 """Titles, headers and the empty lines around the three tables."""
+LADDER_FRAME = 3
+"""The same of the ladders, where there are some."""
 STALE_AFTER_SECONDS = 600.0
 MARKS = {Severity.CRITICAL: "!!!", Severity.WARNING: "!!", Severity.INFO: "!"}
 STYLES = {Severity.CRITICAL: "bold white on red", Severity.WARNING: "black on yellow", Severity.INFO: "cyan"}
@@ -81,6 +84,7 @@ class Moment:
     told: Sequence[ToldLine]
     readings: int
     status: str
+    ladders: Sequence[LadderLine] = ()
 
 
 def welcome(signpost: Signpost) -> RenderableType:
@@ -98,12 +102,21 @@ def picture(moment: Moment, height: int | None = None) -> RenderableType:
     """Draw what moves; on a terminal of `height` lines, as much of each part as there is room for."""
     if height is None:
         return Group(
-            _residents(moment, len(moment.residents)), _alerts(moment, SHOWN_ALERTS), _told(moment, SHOWN_MESSAGES)
+            _residents(moment, len(moment.residents)),
+            _alerts(moment, SHOWN_ALERTS),
+            *_ladders(moment, len(moment.ladders)),
+            _told(moment, SHOWN_MESSAGES),
         )
-    room = max(3, height - FRAME_LINES)
+    climbing = min(len(moment.ladders), max(1, (height - FRAME_LINES) // 8))
+    room = max(3, height - FRAME_LINES - (LADDER_FRAME + climbing if climbing else 0))
     alerts = min(SHOWN_ALERTS, max(1, len(moment.alerts)), max(1, room // 4))
     messages = min(SHOWN_MESSAGES, len(moment.told), max(1, room // 3))
-    return Group(_residents(moment, max(1, room - alerts - messages)), _alerts(moment, alerts), _told(moment, messages))
+    return Group(
+        _residents(moment, max(1, room - alerts - messages)),
+        _alerts(moment, alerts),
+        *_ladders(moment, climbing),
+        _told(moment, messages),
+    )
 
 
 def _chosen(moment: Moment, most: int) -> list[ResidentLine]:
@@ -154,6 +167,34 @@ def _alerts(moment: Moment, most: int) -> RenderableType:
     if not moment.alerts:
         table.add_row(Text("none yet: one comes within a minute", style="dim"))
     return table
+
+
+def _ladders(moment: Moment, most: int) -> list[RenderableType]:
+    """Show who was told when, who comes next, and whether anybody has answered."""
+    if not most:
+        return []
+    title = _in_a_line(f"who was told, and who is next  ·  waits are 1/{FASTER} of the real ones")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, expand=True, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, ratio=1)
+    for line in moment.ladders[:most]:
+        table.add_row(line.who, _rungs(line))
+    return [table]
+
+
+def _rungs(line: LadderLine) -> Text:
+    said = Text(no_wrap=True, overflow="ellipsis")
+    said.append(line.state, style="bold green" if line.is_answered else "bold red")
+    if line.due is not None and not line.is_answered:
+        said.append(f" · next in {max(0, line.due):.0f} s", style="dim")
+    for rung in line.rungs:
+        said.append("  ")
+        said.append(*_rung(rung))
+    return said
+
+
+def _rung(rung: Rung) -> tuple[str, str]:
+    return (f"✓ {rung.area} {rung.told_at}", "bold yellow") if rung.told_at else (f"· {rung.area}", "dim")
 
 
 def _told(moment: Moment, most: int) -> RenderableType:
