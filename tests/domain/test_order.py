@@ -76,7 +76,7 @@ def _sum(follower: Follower) -> list[tuple[object, ...]]:
 
 
 @given(rule=RULES, day=DAYS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_order_and_any_number_of_copies_end_in_the_alerts_of_the_sorted_day(
     rule: ThresholdRule, day: list[tuple[float | None, float, list[float]]]
 ) -> None:
@@ -85,6 +85,7 @@ def test_any_order_and_any_number_of_copies_end_in_the_alerts_of_the_sorted_day(
 
 
 @given(rule=RULES, day=DAYS)
+@settings(deadline=None)
 def test_while_it_is_breached_an_alert_is_open_and_never_two(
     rule: ThresholdRule, day: list[tuple[float | None, float, list[float]]]
 ) -> None:
@@ -99,6 +100,7 @@ def test_while_it_is_breached_an_alert_is_open_and_never_two(
 
 
 @given(rule=RULES, day=DAYS)
+@settings(deadline=None)
 def test_moves_count_on(rule: ThresholdRule, day: list[tuple[float | None, float, list[float]]]) -> None:
     follower = Follower(rule)
     versions: dict[str, int] = {}
@@ -111,6 +113,7 @@ def test_moves_count_on(rule: ThresholdRule, day: list[tuple[float | None, float
 
 
 @given(rule=RULES, day=DAYS)
+@settings(deadline=None)
 def test_every_breach_that_is_worth_an_alert_was_told_when_it_was_here(
     rule: ThresholdRule, day: list[tuple[float | None, float, list[float]]]
 ) -> None:
