@@ -12,6 +12,7 @@ from alerts.delivery_dispatch import Dispatch, Flight
 from alerts.delivery_facts import DeliveryFacts
 from alerts.delivery_judge import Judge, Settled
 from alerts.delivery_lanes import Circuit, Held, Lanes
+from alerts.delivery_last_minute import remember_last_minute
 from alerts.delivery_ledger import Ledger
 from alerts.delivery_parcels import endpoint_of
 from alerts.delivery_pool import Pool
@@ -139,6 +140,7 @@ class Desk:
         if not self._began:
             # What the worker of this name had in hand when it was killed must not wait for its claim to end.
             self._records.outbox.take_back(self._worker, self._clock())
+            remember_last_minute(self._records, self._lanes, self._clock())
             self._began = True
         self._more = False
         lease = self._settings.lease

@@ -15,7 +15,7 @@ from enum import StrEnum
 from alerts.channels.limits import limits_of
 from alerts.channels.severities import severity_of
 from alerts.delivery_allowance import Allowance
-from domain.notifications import Message
+from domain.notifications import Channel, Message
 from domain.severity import Severity
 from store.records.outbox import Delivery as Row
 
@@ -115,10 +115,11 @@ class Lanes:
 
     def add(self, held: Held) -> None:
         """Let it wait for its endpoint."""
-        channel = held.message.channel
-        if held.endpoint not in self._lanes:
-            self._lanes[held.endpoint] = Lane(allowance=Allowance(limits_of(channel.kind, channel.target)))
-        self._lanes[held.endpoint].waiting.append(held)
+        self._lane(held.endpoint, held.message.channel).waiting.append(held)
+
+    def remember(self, endpoint: str, channel: Channel, moment: float) -> None:
+        """Count a message that was sent before we began; in the order in which they were sent."""
+        self._lane(endpoint, channel).allowance.spend(moment)
 
     def is_suspect(self, endpoint: str) -> bool:
         """Whether the endpoint failed the last time."""
@@ -175,6 +176,11 @@ class Lanes:
         lane.rests_until = until
         held, lane.waiting = lane.waiting, []
         return held
+
+    def _lane(self, endpoint: str, channel: Channel) -> Lane:
+        if endpoint not in self._lanes:
+            self._lanes[endpoint] = Lane(allowance=Allowance(limits_of(channel.kind, channel.target)))
+        return self._lanes[endpoint]
 
     def clear(self) -> list[Held]:
         """Hold nothing any more; gives what was held."""

@@ -9,7 +9,7 @@ from alerts.channels.push_note import push_note
 from alerts.channels.severities import worst_of
 from alerts.texts import Text, compose
 from alerts.texts_group import compose_group
-from domain.notifications import ChannelKind, Message
+from domain.notifications import Channel, ChannelKind, Message
 
 
 def parcel_of(message: Message, now: datetime) -> Parcel:
@@ -26,7 +26,12 @@ def merged_parcel(messages: Sequence[Message], now: datetime) -> Parcel:
 
 def endpoint_of(message: Message) -> str:
     """Name what is told one message at a time."""
-    return f"{message.channel.kind}:{message.channel.target}"
+    return endpoint_behind(message.channel)
+
+
+def endpoint_behind(channel: Channel) -> str:
+    """Name what a channel leads to."""
+    return f"{channel.kind}:{channel.target}"
 
 
 def _parcel(messages: Sequence[Message], text: Text) -> Parcel:
