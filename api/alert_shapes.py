@@ -17,13 +17,17 @@ from store.records import Records
 _CAN_BE_MUTED = frozenset({AlertState.PENDING, AlertState.FIRING, AlertState.ACKNOWLEDGED})
 
 
-def shown(records: Records, alerts: Sequence[Alert], now: datetime) -> list[AlertShape]:
-    """Give them as they stand at `now`."""
+Places = Mapping[str, Placement]
+"""Where residents and areas are, by subject."""
+
+
+def shown(records: Records, alerts: Sequence[Alert], now: datetime, places: Places | None = None) -> list[AlertShape]:
+    """Give them as they stand at `now`; `places` of their subjects, where these are known already."""
     subjects = {alert.resident for alert in alerts}
     residents = {one for one in subjects if area_of(one) is None}
     names = {one.id: one.name for one in records.people.residents(ids=residents)} if residents else {}
     areas = areas_of(records) if residents != subjects else {}
-    mutes = mutes_of(records, alerts, now)
+    mutes = mutes_of(records, alerts, now, places)
     shapes = []
     for alert in alerts:
         area, mute = area_of(alert.resident), mutes.get(alert.id)
@@ -38,7 +42,9 @@ def shown(records: Records, alerts: Sequence[Alert], now: datetime) -> list[Aler
     return shapes
 
 
-def mutes_of(records: Records, alerts: Sequence[Alert], now: datetime) -> Mapping[str, Muted]:
+def mutes_of(
+    records: Records, alerts: Sequence[Alert], now: datetime, places: Places | None = None
+) -> Mapping[str, Muted]:
     """Give by what the telling of each of these alerts is held back at `now`; those that are told are left out."""
     alerts = [alert for alert in alerts if alert.state in _CAN_BE_MUTED and not happened(alert)]
     if not alerts:
@@ -48,7 +54,7 @@ def mutes_of(records: Records, alerts: Sequence[Alert], now: datetime) -> Mappin
     if not (silences or aways or outages):
         return {}
     at_home = {rule.id for rule in records.rules.rules() if rule.at_home}
-    places = _places(records, {alert.resident for alert in alerts})
+    places = places_of(records, {alert.resident for alert in alerts}) if places is None else places
     found = {}
     for alert in alerts:
         if alert.resident not in places:
@@ -82,11 +88,12 @@ def _subject(alert: Alert, areas: Sequence[str], at_home: set[str]) -> Subject:
     )
 
 
-def _places(records: Records, subjects: set[str]) -> dict[str, Placement]:
+def places_of(records: Records, subjects: set[str]) -> Places:
+    """Give where these subjects are; those that are gone since are left out."""
     places = {}
     for subject in subjects:
         try:
             places[subject] = placement_of(records, subject)
-        except NotFound:  # it is gone since
+        except NotFound:
             continue
     return places

@@ -8,13 +8,12 @@ from datetime import datetime
 
 import structlog
 
-from api.alert_shapes import shown
+from api.alert_shapes import places_of, shown
 from api.live.bell import Bell
 from api.live.lifeline import Lifeline
 from api.shapes.alerts import AlertMove, MoveShape
-from api.subjects import placement_of
-from domain.alerts import Alert, Move, MoveKind
-from domain.errors import NotFound, StoreAway
+from domain.alerts import Move, MoveKind
+from domain.errors import StoreAway
 from domain.people import Placement
 from store.records import Records
 
@@ -100,20 +99,15 @@ class MoveFeed:
         return moves[-1][0], self._entries_of(moves)
 
     def _entries_of(self, moves: Sequence[tuple[int, Move]]) -> list[Entry]:
-        wanted = {move.alert for _, move in moves if move.kind not in NOBODY_WAS_TOLD}
+        told = [(cursor, move) for cursor, move in moves if move.kind not in NOBODY_WAS_TOLD]
+        wanted = {move.alert for _, move in told}
         alerts = {alert.id: alert for alert in self._records.alerts.alerts(wanted)} if wanted else {}
-        shapes = {shape.id: shape for shape in shown(self._records, list(alerts.values()), self._clock())}
+        places = places_of(self._records, {alert.resident for alert in alerts.values()})
+        shapes = {one.id: one for one in shown(self._records, list(alerts.values()), self._clock(), places)}
         entries = []
-        for cursor, move in moves:
-            placement = self._placement(alerts.get(move.alert))
-            if placement is not None and move.kind not in NOBODY_WAS_TOLD:
+        for cursor, move in told:
+            placement = places.get(alerts[move.alert].resident) if move.alert in alerts else None
+            if placement is not None:
                 data = AlertMove(move=MoveShape.of(move), alert=shapes[move.alert]).model_dump_json()
                 entries.append(Entry(cursor=cursor, kind=move.kind.value, placement=placement, data=data))
         return entries
-
-    def _placement(self, alert: Alert | None) -> Placement | None:
-        """Give where the alert's resident or area is; None where either is gone."""
-        try:
-            return placement_of(self._records, alert.resident) if alert is not None else None
-        except NotFound:
-            return None

@@ -1,5 +1,6 @@
 """One's own channels and quiet hours."""
 
+import structlog
 from fastapi import APIRouter
 
 from api.access import Asker, InPerson
@@ -12,6 +13,7 @@ from domain.hours import LocalHours
 from domain.notifications import Channel, ChannelKind
 from domain.severity import Severity
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/api/v1/me", tags=["me"])
 
 
@@ -25,14 +27,14 @@ def my_channels(asker: InPerson) -> MyChannels:
 def set_quiet_hours(asker: InPerson, form: QuietHours) -> MyChannels:
     """Be told only what is critical in these local hours; the rest comes at their end, if it is still open then."""
     hours = LocalHours(starts=form.starts, ends=form.ends)
-    asker.parts.records.people.set_quiet(asker.principal.person, hours)
+    _set_quiet(asker, hours)
     return _mine(asker)
 
 
 @router.delete("/quiet-hours", summary="Have no quiet hours", responses=KNOWN)
 def clear_quiet_hours(asker: InPerson) -> MyChannels:
     """Be told everything at any hour."""
-    asker.parts.records.people.set_quiet(asker.principal.person, None)
+    _set_quiet(asker, None)
     return _mine(asker)
 
 
@@ -48,6 +50,7 @@ def subscribe(asker: InPerson, form: PushSubscription) -> ChannelShape:
     if len(others) >= MOST:
         raise Problem(REFUSED, detail=f"at most {MOST} browsers: take one away first")
     people.put_channel(channel)
+    log.info("a browser is a channel now", person=person, channel=channel.id)
     return _shape(asker, channel)
 
 
@@ -66,6 +69,13 @@ def unsubscribe(asker: InPerson, channel_id: OwnId) -> None:
     if channel.kind is not ChannelKind.WEBPUSH:
         raise Problem(REFUSED, detail="this channel is kept by staff")
     people.disable_channel(channel_id, "taken away by its person", asker.now)
+    log.info("a browser is no channel any more", person=channel.person, channel=channel_id)
+
+
+def _set_quiet(asker: Asker, hours: LocalHours | None) -> None:
+    person = asker.principal.person
+    asker.parts.records.people.set_quiet(person, hours)
+    log.info("quiet hours set", person=person, hours=str(hours))
 
 
 def _is_on(channel: Channel) -> bool:
