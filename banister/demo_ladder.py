@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.alerts import Alert, AlertState, MoveKind
-from domain.escalation import EscalationPolicy, ladders
-from domain.people import AreaKind
+from domain.escalation import EscalationPolicy, EscalationStep, ladders
+from domain.rosters import Duty
 from domain.subjects import area_of
 from store.records import Records
 
@@ -19,9 +19,9 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One step: whose area it is, and when it was told first ("": not yet)."""
+    """One step: who that is (`building`, `deputy+grid` …), and when they were told first ("": not yet)."""
 
-    area: AreaKind
+    name: str
     told_at: str
 
 
@@ -80,11 +80,15 @@ def _line(
     return LadderLine(
         who=names.get(alert.resident, alert.resident),
         what=alert.rule,
-        rungs=tuple(Rung(area=step.area, told_at=told.get(n, "")) for n, step in enumerate(policy.steps)),
+        rungs=tuple(Rung(name=_name(step), told_at=told.get(n, "")) for n, step in enumerate(policy.steps)),
         state=_state(alert),
         is_answered=alert.acknowledged_by is not None,
         due=(alert.due_at - now).total_seconds() if alert.due_at is not None else None,
     )
+
+
+def _name(step: EscalationStep) -> str:
+    return "+".join("deputy" if one.duty is Duty.DEPUTY else one.area.value for one in step.receivers)
 
 
 def _state(alert: Alert) -> str:

@@ -42,7 +42,7 @@ class News:
 
 def _rise(line: LadderLine) -> tuple[str, str, str, str]:
     """Give what of a ladder is news: who was told, and whether anybody has answered."""
-    rungs = " → ".join(f"{one.area} {one.told_at}" for one in line.rungs if one.told_at)
+    rungs = " → ".join(f"{one.name} {one.told_at}" for one in line.rungs if one.told_at)
     return line.who, line.what, rungs, line.state
 
 

@@ -194,7 +194,7 @@ def _rungs(line: LadderLine) -> Text:
 
 
 def _rung(rung: Rung) -> tuple[str, str]:
-    return (f"✓ {rung.area} {rung.told_at}", "bold yellow") if rung.told_at else (f"· {rung.area}", "dim")
+    return (f"✓ {rung.name} {rung.told_at}", "bold yellow") if rung.told_at else (f"· {rung.name}", "dim")
 
 
 def _told(moment: Moment, most: int) -> RenderableType:

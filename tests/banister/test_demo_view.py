@@ -1,14 +1,26 @@
 """What the demo draws, on terminals large and small."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
+from banister.demo_ladder import LadderLine, Rung
 from banister.demo_view import AlertLine, Moment, ResidentLine, ToldLine, picture
 from domain.severity import Severity
 
 NAMES = ("陈桂兰", "何淑芬", "何志远", "黄美珍", "林秀英", "孙建华", "吴德明", "徐玉兰", "张福国")
+RUNGS = (
+    Rung(name="building", told_at="12:43:00"),
+    Rung(name="deputy+grid", told_at="12:43:18"),
+    Rung(name="community", told_at=""),
+    Rung(name="street", told_at=""),
+)
+LADDER = LadderLine(
+    who="张福国", what="spo2_low", rungs=RUNGS, state="nobody has answered", is_answered=False, due=12.0
+)
+ANSWERED = replace(LADDER, who="林秀英", state="steward-wang is on it", is_answered=True)
 VALUES = ("67", "98", "123/83", "36.5", "4698", "closed")
 
 
@@ -31,6 +43,7 @@ def moment() -> Moment:
             ToldLine(at=f"12:43:{n:02}", to="王建国", text="!!! 危急（加重）：张福国 舒张压 122 mmHg") for n in range(9)
         ],
         readings=58_004,
+        ladders=(LADDER, ANSWERED),
         status="heard of: alerts 0 s ago, ingest 0 s ago",
     )
 
@@ -61,3 +74,12 @@ def test_who_has_an_alert_is_shown_before_the_others_where_there_is_no_room_for_
 
 def test_a_page_without_an_end_shows_everybody() -> None:
     assert all(any(name in line for line in drawn(120, None)) for name in NAMES)
+
+
+def test_the_ladder_says_who_was_told_who_is_next_and_that_nobody_has_answered() -> None:
+    (line,) = [line for line in drawn(160, 50) if "nobody has answered" in line]
+
+    assert "next in 12 s" in line
+    assert "✓ building 12:43:00  ✓ deputy+grid 12:43:18  · community  · street" in line
+    assert any("waits are 1/10 of the real ones" in line for line in drawn(160, 50))
+    assert any("steward-wang is on it" in line and "next in" not in line for line in drawn(160, 50))

@@ -35,7 +35,17 @@ def test_the_printed_line_makes_one_alert_and_one_notification_that_the_steward_
         detail = steward.get(f"/api/v1/alerts/{alert['id']}").json()
 
     assert answered.json()["alert"]["state"] == "acknowledged"
-    assert [one["reason"] for one in detail["deliveries"]] == ["first"]
+    reasons = [one["reason"] for one in detail["deliveries"]]
+    assert reasons[0] == "first"
+    assert set(reasons[1:]) <= {"escalated"}, "the demo's ladders are ten times as fast: a slow test climbs a step"
+
+
+def test_what_nobody_answers_climbs_from_the_building_to_the_street(demo: Command) -> None:
+    demo.line("told", "王建国", "!!!", "林秀英", "血氧")
+    demo.line("told", "赵敏", "升级", "林秀英", "血氧")
+    demo.line("told", "李文静", "升级", "林秀英", "血氧")
+    demo.line("told", "周海涛", "升级", "林秀英", "血氧")
+    demo.line("ladder", "林秀英", "building", "deputy+grid", "community", "street", "nobody has answered")
 
 
 def test_the_daughter_sees_how_her_mother_is_and_nobody_else(demo: Command) -> None:
