@@ -36,6 +36,8 @@ def endpoint_behind(channel: Channel) -> str:
 
 def _parcel(messages: Sequence[Message], text: Text) -> Parcel:
     first, channel = messages[0], messages[0].channel
+    if channel.is_group:
+        text = _masked(text)
     return Parcel(
         id=first.notification.id,
         kind=channel.kind,
@@ -47,6 +49,11 @@ def _parcel(messages: Sequence[Message], text: Text) -> Parcel:
         event=_event(channel.kind, messages, text),
         severity=worst_of(messages).word,
     )
+
+
+def _masked(text: Text) -> Text:
+    """Keep the least of a text, for a channel that more than its person reads."""
+    return Text(title=text.short.partition("\n")[0], body=text.short, short=text.short)
 
 
 def _event(kind: ChannelKind, messages: Sequence[Message], text: Text) -> str:

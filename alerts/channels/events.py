@@ -2,6 +2,8 @@
 
 Several messages that go out as one are one event of the type `org.banister.alerts.merged`: its `data.alerts` has for
 each what `data` has in an event of its own (its type, id and subject beside it), but the text, which is of all.
+
+What goes to a group says where and how bad, and neither who nor what was measured.
 """
 
 import json
@@ -84,6 +86,22 @@ def _text(message: Message, text: Text) -> dict[str, str]:
 
 
 def _alert(alert: Alert, message: Message) -> dict[str, object]:
+    return _least(alert, message) if message.channel.is_group else _everything(alert, message)
+
+
+def _least(alert: Alert, message: Message) -> dict[str, object]:
+    """Give what a group may read: where and how bad; not who, and nothing that was measured."""
+    return {
+        "id": alert.id,
+        "severity": (message.move.severity if message.move else alert.severity).word,
+        "state": alert.state.value,
+        "technical": alert.technical,
+        "late": alert.late,
+        "place": list(message.place),
+    }
+
+
+def _everything(alert: Alert, message: Message) -> dict[str, object]:
     known = METRICS.get(alert.metric)
     move = message.move
     return {
