@@ -21,6 +21,8 @@ from tests.bench.villages import SITE, village
 MESSAGES = 40_000
 BATCH = 500
 RESIDENTS = 10_000
+EACH = 60.0
+"""Microseconds of CPU that a message may cost."""
 KEPT = 700
 """Bytes a device that the engine may remember where each of a resident's three measures pressure too (a third of it is
 for that: an hour of pressures). It shares 1 KiB with ingest, measured on devices of all kinds in bench_memory."""
@@ -30,8 +32,8 @@ def bench_engine_judges() -> list[Row]:
     """Microseconds a message of a watch with all default rules on, decoded and judged, nothing caused."""
     few, many = _microseconds(200), _microseconds(20_000)
     return [
-        ("engine: decode and judge, 200 devices", few, "us", None),
-        ("engine: decode and judge, 20,000 devices", many, "us", None),
+        ("engine: decode and judge, 200 devices", few, "us", EACH),
+        ("engine: decode and judge, 20,000 devices", many, "us", EACH),
         ("engine: of it decoding", _decoding(), "us", None),
         ("engine: 20,000 / 200 devices", many / few, "x", None),
     ]
