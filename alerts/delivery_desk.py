@@ -140,7 +140,7 @@ class Desk:
         if not self._began:
             # What the worker of this name had in hand when it was killed must not wait for its claim to end.
             self._records.outbox.take_back(self._worker, self._clock())
-            remember_last_minute(self._records, self._lanes, self._clock())
+            remember_last_minute(self._records, self._lanes, self._clock(), self._moment())
             self._began = True
         self._more = False
         lease = self._settings.lease

@@ -9,7 +9,7 @@ from domain.alerts import Alert, AlertState
 from domain.errors import NotFound
 from domain.links import HOLDS_FOR, SignedLink, sign
 from domain.muting import inhibits
-from domain.notifications import Message, Notification
+from domain.notifications import DeliveryState, Message, Notification
 from domain.people import Role
 from domain.subjects import area_subject
 from store.records import Records
@@ -68,11 +68,22 @@ class Judge:
             return Settled(why=ANSWERED)
         if over_meanwhile(message):
             return Settled(why="over before it was told")
+        if notification.not_before is not None and self._knows_newer(notification, alert.id):
+            return Settled(why="told of something newer already")
         if notification.rank and self._records.outbox.reached(notification):
             return Settled(why="reached by another channel")
         if alert.technical and self._is_inhibited(alert):
             return Settled(why="an outage that is told already says it", later=LOOK_AGAIN)
         return None
+
+    def _knows_newer(self, notification: Notification, alert: str) -> bool:
+        """Whether its receiver was told of a later move of the alert while it waited."""
+        return any(
+            one.state is DeliveryState.SENT
+            and one.notification.person == notification.person
+            and one.notification.move > notification.move
+            for one in self._records.outbox.of_alert(alert)
+        )
 
     def _with_link(self, message: Message, alert: Alert, now: datetime) -> Message:
         notification = message.notification

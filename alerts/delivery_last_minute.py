@@ -1,6 +1,5 @@
 """What providers that count were sent before we were started: their minute does not begin anew with us."""
 
-import time
 from datetime import datetime, timedelta
 
 from alerts.channels.limits import limits_of
@@ -14,8 +13,8 @@ LOOK_BACK = timedelta(minutes=10)
 """What was written before that was hardly sent in the last minute."""
 
 
-def remember_last_minute(records: Records, lanes: Lanes, now: datetime) -> None:
-    """Count what went to robots lately. Raises StoreAway."""
+def remember_last_minute(records: Records, lanes: Lanes, now: datetime, moment: float) -> None:
+    """Count what went to robots lately; `moment` is the lanes' time at `now`. Raises StoreAway."""
     limited = _Limited(records)
     told = [(one, channel) for one in records.outbox.recent(now - LOOK_BACK) if (channel := limited.channel(one))]
     rows = [(records.outbox.delivery(one.id), channel) for one, channel in told]
@@ -25,7 +24,7 @@ def remember_last_minute(records: Records, lanes: Lanes, now: datetime) -> None:
         if row.state is DeliveryState.SENT and row.ended_at is not None and not row.receipt.startswith("carried")
     ]
     for at, channel in sorted(sent, key=lambda one: one[0]):
-        lanes.remember(endpoint_behind(channel), channel, time.monotonic() - (now - at).total_seconds())
+        lanes.remember(endpoint_behind(channel), channel, moment - (now - at).total_seconds())
 
 
 class _Limited:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.alerts import Alert, AlertState, Change
 from domain.life import ended
-from domain.notifications import DeliveryState, Notification
+from domain.notifications import DeliveryState, Notification, Reason
 from domain.rules import RuleKind
 from domain.subjects import area_subject
 from domain.time_rules import SystemWatch
@@ -81,6 +81,15 @@ def test_the_next_channel_of_what_is_over_is_used_where_the_first_reached_nobody
     row = station.waits(an_alert(), 30, rank=1)
     station.ends(an_alert(), NOW + 10 * SECOND)
     assert station.turn(NOW + 31 * SECOND) == [row.id]
+
+
+def test_what_waited_is_not_told_to_whom_something_newer_was(station: Station) -> None:
+    row = station.waits(an_alert(), 30)
+    newer = a_notification(an_alert(), "hook", id="newer", move=2, reason=Reason.WORSENED)
+    station.records.outbox.put(newer)
+    station.records.outbox.sent("newer", NOW + 20 * SECOND)
+    assert station.turn(NOW + 31 * SECOND) == []
+    assert station.records.outbox.delivery(row.id).error == "told of something newer already"
 
 
 def _silent() -> Alert:
