@@ -72,7 +72,7 @@ class Problem(BanisterError):
     kind: Kind
     detail: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    errors: Sequence[Mapping[str, Any]] = ()
+    errors: Sequence[Mapping[str, str]] = ()
 
 
 def document(problem: Problem, request_id: str) -> dict[str, Any]:
@@ -80,10 +80,15 @@ def document(problem: Problem, request_id: str) -> dict[str, Any]:
     kind = problem.kind
     body: dict[str, Any] = {"type": f"/problems/{kind.word}", "title": kind.title, "status": kind.status}
     if problem.detail:
-        body["detail"] = problem.detail
+        body["detail"] = _sayable(problem.detail)
     if problem.errors:
-        body["errors"] = list(problem.errors)
+        body["errors"] = [{name: _sayable(text) for name, text in one.items()} for one in problem.errors]
     return body | {"request_id": request_id}
+
+
+def _sayable(text: str) -> str:
+    """Give a text that JSON can hold: a name that somebody sent may have half a surrogate pair in it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def answer(problem: Problem, request_id: str) -> Response:

@@ -1,13 +1,16 @@
 """Whether a rule that somebody writes makes sense; BadInput says what does not."""
 
 import math
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import time, timedelta
+from types import UnionType
 from typing import Any
 
 from pydantic import ValidationError
 
 from api.problems import INVALID, Problem
+from domain.hours import LocalHours
 from domain.limits import Side, limit
 from domain.rules import LimitRule, Rule
 from domain.severity import Severity
@@ -15,7 +18,9 @@ from store.records.rule_json import rule_body, rule_of
 
 _FIXED = frozenset({"rule", "id", "version", "metric", "side", "device", "watch", "technical", "latching", "source"})
 _GRADES = frozenset({"severity", "one_parameter"})
-_LONGEST = timedelta(days=31)
+_MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=31)
+_MAY_BE_NOTHING = frozenset({"hold", "keep_firing"})
+_MOST = {"version": 10**9, "days": 366, "in_a_row": 100}
 SOS = "sos"
 
 
@@ -34,21 +39,63 @@ def changed(rule: Rule, changes: Mapping[str, Any], source: str) -> Rule:
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise wrong("body.changes", f"cannot be read: {error}") from None
     check(new, "body.changes")
+    _check_kept(rule, new)
     return new
 
 
 def check(rule: Rule, field: str) -> None:
-    """Raise the 422 problem where the rule could not do what it is for."""
+    """Raise the 422 problem where the rule could not do what it is for, or would stop whoever judges by it."""
     if rule.id == SOS and not rule.enabled:
         raise wrong(f"{field}.enabled", "a call for help is never switched off: end the alert, or change the device")
-    for name, value in rule_body(rule).items():
-        span = getattr(rule, name, None)
-        if isinstance(span, timedelta) and not timedelta(0) <= span <= _LONGEST:
-            raise wrong(f"{field}.{name}", "between nothing and 31 days")
-        if isinstance(value, float) and not math.isfinite(value):
-            raise wrong(f"{field}.{name}", "must be a number")
+    for one in fields(rule):
+        reason = _unfit(one.name, getattr(rule, one.name))
+        if reason:
+            raise wrong(f"{field}.{one.name}", reason)
     if isinstance(rule, LimitRule):
         _check_limits(rule, field)
+
+
+def _check_kept(before: Rule, after: Rule) -> None:
+    """Raise the 422 problem where something that the rule works with is gone."""
+    for one in fields(before):
+        had, has = getattr(before, one.name), getattr(after, one.name)
+        lost_keys = isinstance(had, Mapping) and set(had) != set(has)
+        lost_span = isinstance(had, timedelta) and had and not has and one.name not in _MAY_BE_NOTHING
+        lost_hours = one.name in {"by", "hours"} and had is not None and has is None
+        if lost_keys or lost_span or lost_hours:
+            raise wrong(f"body.changes.{one.name}", "the rule cannot do without it")
+
+
+def _unfit(name: str, value: Any) -> str:
+    """Say what is wrong with one field's value; empty where nothing is."""
+    judge = next((judge for kind, judge in _JUDGES if isinstance(value, kind)), None)
+    return judge(name, value) if judge is not None else ""
+
+
+def _unfit_mapping(_: str, value: Mapping[Any, Any]) -> str:
+    good = all(isinstance(one, timedelta) and _MINUTE <= one <= _LONGEST for one in value.values())
+    return "" if good else "each between a minute and 31 days"
+
+
+def _unfit_number(name: str, value: int) -> str:
+    least = 0 if name == "more_than" else 1
+    return "" if least <= value <= _MOST.get(name, 1000) else "a whole number, and not too large"
+
+
+def _unfit_time(_: str, value: time) -> str:
+    return "a local time of the day, without a zone" if value.tzinfo else ""
+
+
+_JUDGES: tuple[tuple[type | UnionType, Callable[[str, Any], str]], ...] = (
+    (bool | Severity, lambda *_: ""),
+    (Mapping, _unfit_mapping),
+    (timedelta, lambda _, span: "" if timedelta(0) <= span <= _LONGEST else "between nothing and 31 days"),
+    (LocalHours, lambda name, hours: _unfit_time(name, hours.starts) or _unfit_time(name, hours.ends)),
+    (time, _unfit_time),
+    (int, _unfit_number),
+    (float, lambda _, number: "" if 0 < number <= 1_000_000 else "a number above 0"),
+)
+"""Who judges which kind of value; the first that fits."""
 
 
 def _check_limits(rule: LimitRule, field: str) -> None:

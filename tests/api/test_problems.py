@@ -138,3 +138,9 @@ def test_a_slash_too_many_sends_nobody_to_another_host(shared_house: House, path
     answer = shared_house.client().get(path, headers={"Host": "evil.example"})
     assert answer.status_code in {401, 404}
     assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("body", [rb'{"login": "wang", "password": "x", "\ud800": 1}', rb'{"\udfff\ud800": {}}'])
+def test_a_name_of_half_characters_is_refused_like_any_other(shared_house: House, body: bytes) -> None:
+    answer = shared_house.client().post("/api/v1/session", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid")

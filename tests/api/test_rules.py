@@ -1,9 +1,11 @@
 """Rules for everybody: their versions, who may set the next one, and what makes no sense."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from api.rule_checks import changed, check
 from tests.api.house import House
 from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, STREET_STAFF
 
@@ -88,5 +90,64 @@ def test_a_call_for_help_is_never_switched_off(shared_house: House) -> None:
     assert "never switched off" in answer.json()["errors"][0]["reason"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("absence", {"silent_after": {"mains": "PT10M"}}),
+        ("absence", {"silent_after": {"mains": "PT0S", "battery": "PT25H"}}),
+        ("absence", {"silent_after": {"mains": "P99D", "battery": "PT25H"}}),
+        ("expected", {"by": "10:00:00Z"}),
+        ("expected", {"by": None}),
+        ("door", {"hours": {"starts": "22:00:00Z", "ends": "06:00:00"}}),
+        ("door", {"alive": "PT0S"}),
+        ("door", {"days": 10**9}),
+        ("baseline", {"days": 0}),
+        ("baseline", {"least_spread": 0}),
+        ("baseline", {"least_spread": "NaN"}),
+        ("rate", {"within": "PT0S"}),
+        ("threshold", {"in_a_row": 0}),
+        ("threshold", {"in_a_row": 10**9}),
+        ("threshold", {"largest_gap": "PT0S"}),
+        ("score", {"oldest": {}}),
+        ("worn", {"after": "PT0S"}),
+    ],
+)
+def test_no_rule_is_written_that_would_stop_whoever_judges_by_it(
+    shared_house: House, kind: str, changes: dict[str, Any]
+) -> None:
+    rules = [one for one in shared_house.records.rules.rules() if one.kind.value == kind]
+    rule = next(one for one in rules if getattr(one, next(iter(changes))) is not None)
+    answer = shared_house.as_(STREET_STAFF).put(f"/api/v1/rules/{rule.id}", json=form(**changes))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].startswith(f"body.changes.{next(iter(changes))}")
+
+
+def test_every_rule_that_stands_would_be_taken(shared_house: House) -> None:
+    for rule in shared_house.records.rules.rules():
+        check(rule, "rule")
+        assert changed(rule, {"enabled": True}, rule.source) == replace(rule, enabled=True)
+
+
 def test_a_rule_that_is_not_there_is_not_made(shared_house: House) -> None:
     assert shared_house.as_(STREET_STAFF).put("/api/v1/rules/no_such", json=form(enabled=True)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        rb'{"\ud800": 1}',
+        rb'{"hold": "\ud800"}',
+        rb'{"limits": ' + b"[" * 900 + b"]" * 900 + b"}",
+        rb'{"limits": [{"severity": "warning", "fires_at": NaN}]}',
+        rb'{"limits": [{"severity": "warning", "fires_at": 1e400}]}',
+        rb'{"limits": [{"severity": "warning", "fires_at": 111, "clears_at": -1e400}]}',
+        rb'{"enabled": 1e400}',
+        rb'{"in_a_row": ' + b"9" * 4000 + b"}",
+    ],
+)
+def test_what_is_meant_to_break_the_reader_is_refused(shared_house: House, changes: bytes) -> None:
+    answer = shared_house.as_(STREET_STAFF).put(
+        HIGH, content=b'{"source": "x", "changes": ' + changes + b"}", headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert shared_house.records.rules.rule("heart_rate_high").version == 1
