@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from banister.demo_ladder import FASTER, LadderLine, Rung
+from banister.demo_ladder import FASTER, LadderLine
 from domain.severity import Severity
 
 SHOWN_MESSAGES = 6
@@ -183,18 +183,17 @@ def _ladders(moment: Moment, most: int) -> list[RenderableType]:
 
 
 def _rungs(line: LadderLine) -> Text:
-    said = Text(no_wrap=True, overflow="ellipsis")
-    said.append(line.state, style="bold green" if line.is_answered else "bold red")
-    if line.due is not None and not line.is_answered:
-        said.append(f" · next in {max(0, line.due):.0f} s", style="dim")
-    for rung in line.rungs:
-        said.append("  ")
-        said.append(*_rung(rung))
+    """Write the steps in order: when each was told, and in how long the next will be."""
+    said = Text(line.state, style="bold green" if line.is_answered else "bold red", no_wrap=True, overflow="ellipsis")
+    due = "" if line.due is None or line.is_answered else f" in {max(0, line.due):.0f} s"
+    for n, rung in enumerate(line.rungs):
+        said.append(" → " if n else "  ", style="dim")
+        if rung.told_at:
+            said.append(f"{rung.name} {rung.told_at}", style="bold yellow")
+        else:
+            said.append(f"{rung.name}{due}", style="dim")
+            due = ""
     return said
-
-
-def _rung(rung: Rung) -> tuple[str, str]:
-    return (f"✓ {rung.name} {rung.told_at}", "bold yellow") if rung.told_at else (f"· {rung.name}", "dim")
 
 
 def _told(moment: Moment, most: int) -> RenderableType:
