@@ -1,6 +1,6 @@
 """What was changed of the rules for one resident, or for everybody in an area."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from fastapi import APIRouter
 
@@ -149,5 +149,5 @@ def _override(asker: Asker, subject: str, rule: Rule, form: OverrideForm) -> Ove
         critical=form.critical,
         hold=timedelta(seconds=form.hold_seconds) if form.hold_seconds is not None else None,
         enabled=form.enabled,
-        until=form.until,
+        until=form.until.astimezone(UTC) if form.until is not None else None,
     )
