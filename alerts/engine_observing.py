@@ -54,9 +54,9 @@ def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, ale
     log = working.lately.of(seen.resident, rule.id, alert)
     if (seen.late and not seen.current) or (log is not None and not log.reaches(seen.observed_at)):
         change = see_event(rule, seen, now, working, alert)
-        after = change.alert if change is not None and alert is not None and change.alert.id == alert.id else alert
-        if after is not None and after.covers(seen.observed_at) and seen.verdict.condition is Condition.BREACHED:
-            working.lately.put(seen.resident, rule.id, log_of(after))  # it is in no log, but in the alert
+        known = change.alert if change is not None and alert is not None and change.alert.id == alert.id else alert
+        if known is not None and known.covers(seen.observed_at) and seen.verdict.condition is Condition.BREACHED:
+            working.lately.put(seen.resident, rule.id, log_of(known))  # it is in no log, but in the alert
         return change
     if log is None:
         return _first(rule, seen, now, working)

@@ -21,7 +21,7 @@ from domain.rules import LimitRule
 
 KEPT = timedelta(minutes=20)
 """Of event time: the lateness limit, and as long again for what the newest may be ahead of it."""
-MOST = 600
+MOST = 300
 """So many readings are kept at most: what is older is no longer put in order."""
 
 Key = tuple[int, str, float]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from alerts.engine_recall import StoredRecall
 from devices import decode
 from domain.readings import Report
+from domain.rules import RuleKind
 from domain.settling import PART_OF
 from mqtt.message import Message
 from store.records import open_records
@@ -87,8 +88,12 @@ def _reports(message: Message) -> Sequence[Report]:
 
 
 def _sum(rig: Rig) -> list[tuple[object, ...]]:
-    """Give what a day comes to: what is a part of another alert is in that one."""
-    whole = [one for one in rig.alerts() if not one.note.startswith(PART_OF)]
+    """Give what a day comes to: what is a part of another alert is in that one.
+
+    Of limits alone: a score is judged by what was known of the other parameters when it came.
+    """
+    limits = [one for one in rig.alerts() if one.kind is RuleKind.THRESHOLD]
+    whole = [one for one in limits if not one.note.startswith(PART_OF)]
     return sorted((one.rule, one.started_at, one.severity, one.worst, one.state) for one in whole)
 
 
