@@ -9,6 +9,7 @@ import pytest
 from alerts.engine import Engine
 from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.answers import acknowledge, resolve
+from domain.muting import Silence
 from domain.notifications import Notification, Reason
 from domain.rosters import Leave
 from domain.subjects import area_subject
@@ -19,6 +20,7 @@ from tests.neighbourhood import (
     BUILDING,
     COMMUNITY,
     COMMUNITY_STAFF,
+    MRS_LIN,
     OFFICER,
     OTHER_BUILDING,
     OTHER_STEWARD,
@@ -225,3 +227,24 @@ def test_a_channel_whose_last_message_reached_nobody_does_not_work_until_one_doe
     rig.records.outbox.sent(_test_message(rig, "t2").id, rig.now)
     _tick_on(rig)
     assert _holes(rig) == [("no_working_channel", AlertState.RESOLVED)]
+
+
+def test_mutes_rosters_limits_and_the_end_of_a_ladder_hold_on_every_database(any_records: Records) -> None:
+    rig = Rig(any_records)
+    silence = Silence(id="s1", starts_at=rig.now, ends_at=rig.now + HOUR, by=OFFICER, why="works", resident=MRS_LIN)
+    any_records.mutes.put_silence(silence, rig.now)
+    rig.wait(seconds=1)
+    rig.say(heart_rate=180)
+    rig.restart()
+    any_records.mutes.end_silence("s1", rig.now)
+    rig.wait(seconds=1)
+    assert len(rig.told()) == 2
+    _leave(rig, STREET_STAFF, begins=0, hours=1)
+    for minutes in (3, 3, 5, 10):
+        rig.wait(minutes=minutes)
+    rig.wait(seconds=1)
+    assert rig.told()[2:] == [f"{OFFICER}: escalated", *[f"{COMMUNITY_STAFF}: {how}" for how in _LAST]]
+    assert rig.told(ABOVE) == [f"{COMMUNITY_STAFF}: first"]
+
+
+_LAST = ("escalated", "repeated", "repeated")
