@@ -125,6 +125,7 @@ ENGLISH = Words(
         "building_silent": "the building's devices fell silent together ({count} of {of}): power or network",
         "gateway_down": "the gateway is offline: no data from its devices",
     },
+    nobody_soon="nobody will be on duty here in {in_hours} h, for {hours} h",
     spans=("{n} days", "{n} h", "{n} min"),
     seconds="{n} s",
     sources={},

@@ -13,6 +13,7 @@ from domain.limits import Side
 from domain.metrics import METRICS
 from domain.people import DeviceKind
 from domain.rules import RuleKind
+from domain.time_rules import SystemWatch
 
 _SILENT = "_silent"
 _POINTS = "points_"
@@ -144,9 +145,14 @@ def _worn(told: Told) -> str:
 
 
 def _looked_at(told: Told, sentences: Mapping[str, str]) -> str:
-    names = ("hours", "minutes", "count", "of", "alerts", "usual_hours")
+    names = ("hours", "minutes", "count", "of", "alerts", "usual_hours", "in_hours")
     sentence = sentences.get(told.alert.metric, told.alert.rule.replace("_", " "))
     return sentence.format(**{name: told.plain(name) for name in names})
+
+
+def _system(told: Told) -> str:
+    soon = {SystemWatch.NOBODY_ON_DUTY.value: told.words.nobody_soon} if told.fact("in_hours") else {}
+    return _looked_at(told, {**told.words.systems, **soon})
 
 
 _ACTIVITY = frozenset({RuleKind.DOOR, RuleKind.EXPECTED})
@@ -161,7 +167,7 @@ _WHAT: Mapping[RuleKind, Callable[[Told], str]] = {
     RuleKind.EXPECTED: _expected,
     RuleKind.WORN: _worn,
     RuleKind.DOOR: lambda told: _looked_at(told, told.words.doors),
-    RuleKind.SYSTEM: lambda told: _looked_at(told, told.words.systems),
+    RuleKind.SYSTEM: _system,
 }
 
 

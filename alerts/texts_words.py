@@ -58,6 +58,7 @@ class Words:
     not_worn: str
     doors: Mapping[str, str]
     systems: Mapping[str, str]
+    nobody_soon: str
     spans: tuple[str, str, str]
     seconds: str
     sources: Mapping[str, str]

@@ -119,6 +119,7 @@ CHINESE = Words(
         "building_silent": "整栋楼的设备同时失联（{count}/{of} 台），可能停电或断网",
         "gateway_down": "网关离线，其下设备暂时没有数据",
     },
+    nobody_soon="{in_hours} 小时后该区域将无人值守（约 {hours} 小时）",
     spans=("{n} 天", "{n} 小时", "{n} 分钟"),
     seconds="{n} 秒",
     sources={

@@ -57,6 +57,11 @@ def _kind(kind: RuleKind, metric: str, value: float | None = None, **facts: floa
         (_kind(RuleKind.DOOR, "left_open", minutes=12), "家门已开着 12 分钟", "the door has been open for 12 min"),
         (_kind(RuleKind.DOOR, "opened_often", count=4), "今夜家门已打开 4 次", "the door was opened 4 times tonight"),
         (_kind(RuleKind.SYSTEM, "nobody_on_duty"), "该区域无人值守", "nobody is on duty here"),
+        (
+            _kind(RuleKind.SYSTEM, "nobody_on_duty", in_hours=5, hours=12),
+            "5 小时后该区域将无人值守（约 12 小时）",
+            "nobody will be on duty here in 5 h, for 12 h",
+        ),
     ],
     ids=lambda value: value.kind if isinstance(value, Alert) else "",
 )
