@@ -40,6 +40,13 @@ class Lately:
         self._before.setdefault((resident, rule), self.log(resident, rule))
         self._set(resident, rule, log)
 
+    def note(self, alert: Alert) -> None:
+        """Take the alert into its log as it is now, where it stands in one."""
+        log = self.log(alert.resident, alert.rule)
+        if log is not None and any(one.alert.id == alert.id and one.alert != alert for one in log.standing):
+            standing = (replace(one, alert=alert) if one.alert.id == alert.id else one for one in log.standing)
+            self.put(alert.resident, alert.rule, replace(log, standing=tuple(standing)))
+
     def anew(self, resident: str, rule: str, look_up: Callable[[Collection[str]], list[Alert]]) -> None:
         """Begin the batch again with the log as it was before it, and its alerts as they stand in the records."""
         log = self._before.get((resident, rule))

@@ -80,6 +80,7 @@ class Working:
         key = alert.resident, alert.rule
         before = self._open.get(key)
         self._changes[alert.id] = joined(self._changes.get(alert.id), change)
+        self.lately.note(alert)
         if before is None or before.id == alert.id:
             self._open[key] = alert if alert.is_open else None
 
@@ -137,7 +138,8 @@ class Working:
         if key not in self._histories:
             over = self._alerts.find(residents=[resident], states=[AlertState.RESOLVED], limit=50)
             self._histories[key] = next((one for one in over if folds(one, rule, now)), None)
-        return self._histories[key]
+        found = self._histories[key]
+        return self._changes[found.id].alert if found is not None and found.id in self._changes else found
 
     def told_as_history(self, alert: Alert) -> None:
         """Note the history alert that what comes now folds into."""

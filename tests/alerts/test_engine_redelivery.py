@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from domain.alerts import Alert
 from domain.notifications import Notification
+from domain.rules import RuleKind
 from domain.severity import Severity
 from mqtt.message import Message
 from store.records import open_records
@@ -53,14 +54,17 @@ def _told(rig: Rig) -> tuple[list[Notification], list[tuple[str, Severity, datet
     """Give what matters for ever: the notifications; which alerts there are, how bad, since when.
 
     Not the newest numbers: a restart forgets clear readings that came before an older breach, and takes them in when
-    they come again.
+    they come again. Not the scores: a restart forgets the other parameters, and in another order they come to others.
     """
-    alerts = sorted((one.id, one.severity, one.started_at) for one in rig.alerts())
-    return sorted(rig.outbox(), key=lambda one: one.id), alerts
+    alerts = {one.id: one for one in rig.alerts() if one.kind is not RuleKind.SCORE}
+    told = sorted((one for one in rig.outbox() if one.alert in alerts), key=lambda one: one.id)
+    return told, sorted((one.id, one.severity, one.started_at) for one in alerts.values())
 
 
 def _all(rig: Rig) -> tuple[list[Notification], list[Alert]]:
-    return sorted(rig.outbox(), key=lambda one: one.id), rig.alerts()
+    alerts = [one for one in rig.alerts() if one.kind is not RuleKind.SCORE]
+    ids = {one.id for one in alerts}
+    return sorted((one for one in rig.outbox() if one.alert in ids), key=lambda one: one.id), alerts
 
 
 @pytest.fixture(scope="module")
