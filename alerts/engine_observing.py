@@ -37,13 +37,19 @@ def see_event(
     if covering.is_open and alert is None:
         working.adopt(covering)
         return see_event(rule, seen, now, working, covering)
-    return _worse_than_known(covering, rule, seen, now)
+    return _worse_than_known(covering, rule, seen, now, working)
 
 
-def _worse_than_known(over: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime) -> Change | None:
-    """Tell, as what was so, of a breach that belongs to an alert that is over and was told as less severe."""
-    told = not over.is_open and over.fired_at is not None
-    return fold(over, rule, seen, now) if told and severity_of(rule, seen) > over.severity else None
+def _worse_than_known(
+    over: Alert, rule: LimitRule | EventRule, seen: Seen, now: datetime, working: Working
+) -> Change | None:
+    """Tell, as what was so, of a breach that belongs to an alert that is over, and that none told as severe."""
+    severity = severity_of(rule, seen)
+    if over.is_open or over.fired_at is None or severity <= over.severity:
+        return None
+    if any(one.severity >= severity for one in working.all_covering(seen.resident, rule.id, seen.observed_at)):
+        return None
+    return fold(over, rule, seen, now)
 
 
 def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, alert: Alert | None) -> Change | None:
@@ -77,7 +83,7 @@ def _first(rule: LimitRule, seen: Seen, now: datetime, working: Working) -> Chan
         working.adopt(covering)
         return see_number(rule, seen, now, working, covering)
     if covering is not None:
-        return _worse_than_known(covering, rule, seen, now)
+        return _worse_than_known(covering, rule, seen, now, working)
     log = taken(Log(since=seen.observed_at, missing=not seen.current), rule, seen)
     if log is not None:
         _follow(rule, seen, now, working, log)

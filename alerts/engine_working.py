@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from alerts.engine_lately import Lately
@@ -20,6 +20,7 @@ Step = Callable[["Working", Alert | None], Change | None]
 
 Key = tuple[str, str]
 """Resident and rule."""
+_A_MOMENT = timedelta(microseconds=1)
 
 
 class Working:
@@ -131,6 +132,13 @@ class Working:
                 return alert
         found = self._alerts.covering(resident, rule, moment)
         return None if found is not None and found.id in self._changes else found
+
+    def all_covering(self, resident: str, rule: str, moment: datetime) -> list[Alert]:
+        """Give every alert that a breach at `moment` belongs to: what is late can be history beside another alert."""
+        found = {one.id: one for one in self._alerts.find(residents=[resident], before=moment + _A_MOMENT)}
+        found |= {alert: change.alert for alert, change in self._changes.items()}
+        mine = [one for one in found.values() if (one.resident, one.rule) == (resident, rule)]
+        return [one for one in mine if one.covers(moment)]
 
     def history(self, resident: str, rule: str, now: datetime) -> Alert | None:
         """Give the history alert that was told a moment ago."""
