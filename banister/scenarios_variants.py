@@ -12,7 +12,10 @@
 
 Where an alert comes so much later, so do its messages and its end, and it may come more than once or not at all only
 where it is `buffered`: what newer readings have overtaken is told as history, of which nobody is asked to answer, and
-what only the clock on the wall decides (a door left open now, a watch not heard of) is not known within the hour.
+what only the clock on the wall decides (a door left open now, a watch not heard of) is not known within the hour, and
+there may be no open alert for somebody to answer.
+Where the word that something is over comes late, or a clock is wrong by minutes, it has lasted longer for all that we
+can know: rules of what lasts (`LASTING`) may fire besides, in every variant that delays.
 """
 
 import json
@@ -27,6 +30,17 @@ from simulators.dialects import Message as Published
 
 Receipts = Iterable[Message]
 
+LASTING = frozenset(
+    {
+        "door_left_open",
+        "door_night_exit",
+        "door_out_not_back",
+        "door_not_opened",
+        "door_not_opened_by",
+        "pressure_expected",
+    }
+)
+"""Rules of what has lasted too long, or has not come yet."""
 _MINUTE = timedelta(minutes=1)
 MOST_LATE = 10 * _MINUTE
 
@@ -52,6 +66,11 @@ class Variant:
     brief: bool = False
     restarts: timedelta | None = None
     again: int = 0
+
+    @property
+    def may_cause(self) -> frozenset[str]:
+        """Give the rules that may fire besides (see `LASTING`)."""
+        return LASTING if self.delay > _MINUTE else frozenset()
 
 
 def received(published: Iterable[Published]) -> Iterator[Message]:
