@@ -14,6 +14,7 @@ Where an alert comes so much later, so do its messages and its end, and it may c
 where it is `buffered`: what newer readings have overtaken is told as history, of which nobody is asked to answer, and
 what only the clock on the wall decides (a door left open now, a watch not heard of) is not known within the hour, and
 there may be no open alert for somebody to answer.
+Where reports change places, something may be known to be critical at once that was to be told as a warning first.
 Where the word that something is over comes late, or a clock is wrong by minutes, it has lasted longer for all that we
 can know: rules of what lasts (`LASTING`) may fire besides, in every variant that delays.
 """

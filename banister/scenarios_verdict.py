@@ -13,13 +13,16 @@ from simulators.story import Scenario
 MARGIN, TOLD_MARGIN = timedelta(seconds=305), timedelta(seconds=65)
 """Rounds are gone each five minutes where nothing is open, else each minute."""
 
+REPEATED = timedelta(minutes=3)
+"""A variant that delays is played so much longer, and a ladder that nobody answers goes on meanwhile."""
+
 
 def disagreements(performance: Performance) -> list[str]:
     """Give what is not as it must be; none: it agrees."""
     scenario = performance.scenario
     fired = [alert for alert, _ in performance.alerts if alert.fired_at is not None]
     return [
-        *performance.complaints,
+        *(() if performance.variant.history else performance.complaints),
         *(one for expected in scenario.expects for one in _expected(expected, fired, performance)),
         *_false(scenario, fired, performance),
         *_messages(performance),
@@ -72,7 +75,7 @@ def _timely(expected: Expected, alert: Alert, performance: Performance) -> Itera
 
 
 def _false(scenario: Scenario, fired: Iterable[Alert], performance: Performance) -> Iterator[str]:
-    allowed = {one.rule for one in scenario.expects} | scenario.may_cause
+    allowed = {one.rule for one in scenario.expects} | scenario.may_cause | performance.variant.may_cause
     for alert in fired:
         if alert.rule not in allowed:
             at = _said((alert.fired_at or alert.started_at) - performance.start)
@@ -81,13 +84,12 @@ def _false(scenario: Scenario, fired: Iterable[Alert], performance: Performance)
 
 def _messages(performance: Performance) -> Iterator[str]:
     scenario = performance.scenario
-    if (
-        scenario.messages is not None
-        and (count := sum(not one.carried for one in performance.told)) > scenario.messages
-    ):
-        yield f"{count} messages, more than {scenario.messages}"
     if performance.variant.history:
         return
+    besides = performance.variant.may_cause
+    count = sum(not one.carried and one.rule not in besides for one in performance.told)
+    if scenario.messages is not None and count > scenario.messages:
+        yield f"{count} messages, more than {scenario.messages}"
     mine = {one.rule for one in scenario.expects}
     left = Counter((one.who, one.rule, one.reason) for one in performance.told if one.rule in mine)
     for told in scenario.tells:
@@ -101,10 +103,19 @@ def _told(told: Told, performance: Performance) -> Iterator[str]:
     wanted = (told.who, told.rule, told.reason)
     mine = [one for one in performance.told if (one.who, one.rule, one.reason) == wanted]
     what = f"{told.rule}: to {told.who} ({told.reason})"
-    if not told.least <= len(mine) <= told.most:
+    least, most = _bounds(told, performance)
+    if not least <= len(mine) <= most:
         least_most = f"{told.least}" if told.least == told.most else f"{told.least} to {told.most}"
         yield f"{what} {len(mine)} messages, not {least_most}"
     yield from (f"{what} at {_said(one.at - performance.start)}" for one in mine[:1] if _off(told, one, performance))
+
+
+def _bounds(told: Told, performance: Performance) -> tuple[int, int]:
+    """Give how few and how many there may be: where things come late, what was to be told as worse may be so at once."""
+    delay = performance.variant.delay
+    least = 0 if told.reason == "worsened" and performance.variant.may_cause else told.least
+    further = int(delay / REPEATED) if told.reason == "repeated" else 0
+    return least, told.most + further
 
 
 def _off(told: Told, telegram: Telegram, performance: Performance) -> bool:
