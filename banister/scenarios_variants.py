@@ -16,7 +16,7 @@ what only the clock on the wall decides (a door left open now, a watch not heard
 there may be no open alert for somebody to answer.
 Where reports change places, something may be known to be critical at once that was to be told as a warning first.
 Where the word that something is over comes late, or a clock is wrong by minutes, it has lasted longer for all that we
-can know: rules of what lasts (`LASTING`) may fire besides, in every variant that delays.
+can know: rules of what lasts (`BESIDES`) may fire as well, in every variant that delays.
 """
 
 import json
@@ -31,7 +31,7 @@ from simulators.dialects import Message as Published
 
 Receipts = Iterable[Message]
 
-LASTING = frozenset(
+BESIDES = frozenset(
     {
         "door_left_open",
         "door_night_exit",
@@ -39,9 +39,10 @@ LASTING = frozenset(
         "door_not_opened",
         "door_not_opened_by",
         "pressure_expected",
+        "clock_wrong",
     }
 )
-"""Rules of what has lasted too long, or has not come yet."""
+"""Rules of what has lasted too long or has not come yet; and a device that is always late may have a slow clock."""
 _MINUTE = timedelta(minutes=1)
 MOST_LATE = 10 * _MINUTE
 
@@ -70,8 +71,8 @@ class Variant:
 
     @property
     def may_cause(self) -> frozenset[str]:
-        """Give the rules that may fire besides (see `LASTING`)."""
-        return LASTING if self.delay > _MINUTE else frozenset()
+        """Give the rules that may fire besides (see `BESIDES`)."""
+        return BESIDES if self.delay > _MINUTE else frozenset()
 
 
 def received(published: Iterable[Published]) -> Iterator[Message]:

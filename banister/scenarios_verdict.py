@@ -111,7 +111,7 @@ def _told(told: Told, performance: Performance) -> Iterator[str]:
 
 
 def _bounds(told: Told, performance: Performance) -> tuple[int, int]:
-    """Give how few and how many there may be: where things come late, what was to be told as worse may be so at once."""
+    """Give how few and how many there may be; where things come late, it may be critical from the first."""
     delay = performance.variant.delay
     least = 0 if told.reason == "worsened" and performance.variant.may_cause else told.least
     further = int(delay / REPEATED) if told.reason == "repeated" else 0
