@@ -60,9 +60,7 @@ def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, ale
     log = working.lately.of(seen.resident, rule.id, alert)
     if (seen.late and not seen.current) or (log is not None and not log.reaches(seen.observed_at)):
         change = see_event(rule, seen, now, working, alert)
-        known = change.alert if change is not None and alert is not None and change.alert.id == alert.id else alert
-        if known is not None and known.covers(seen.observed_at) and seen.verdict.condition is Condition.BREACHED:
-            working.lately.put(seen.resident, rule.id, log_of(known))  # it is in no log, but in the alert
+        _beside(rule, seen, working, alert, change)
         return change
     if log is None:
         return _first(rule, seen, now, working)
@@ -72,6 +70,16 @@ def see_number(rule: LimitRule, seen: Seen, now: datetime, working: Working, ale
     if after is not None:
         _follow(rule, seen, now, working, after)
     return None
+
+
+def _beside(rule: LimitRule, seen: Seen, working: Working, alert: Alert | None, change: Change | None) -> None:
+    """Begin the log anew where an alert of it took in a breach that the log does not know: it would be lost again."""
+    after = change.alert if change is not None and alert is not None and change.alert.id == alert.id else alert
+    log = working.lately.log(seen.resident, rule.id)
+    over = change is not None and log is not None and any(one.alert.id == change.alert.id for one in log.standing)
+    taken_in = after is not None and after.covers(seen.observed_at)
+    if seen.verdict.condition is Condition.BREACHED and (over or taken_in):
+        working.lately.put(seen.resident, rule.id, log_of(after) if after is not None and after.is_open else None)
 
 
 def _first(rule: LimitRule, seen: Seen, now: datetime, working: Working) -> Change | None:
