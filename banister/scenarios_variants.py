@@ -8,7 +8,7 @@
 | buffered | devices upload each hour what they have kept | an alert may come an hour later, or be told as history |
 | ahead, behind | all devices' clocks are 3 minutes ahead or behind | an alert may come so much later or earlier |
 | restarted | the engine is killed and started again every 20 minutes | nothing |
-| redelivered | after each restart the last 50 messages come again | nothing |
+| redelivered | after each restart what came in the last 2 minutes comes again | nothing |
 
 Where an alert comes so much later, so do its messages and its end, and it may come more than once or not at all only
 where it is `buffered`: what newer readings have overtaken is told as history, of which nobody is asked to answer, and

@@ -29,6 +29,8 @@ ECHOES = tuple(timedelta(seconds=one) for one in (1, 2, 3, 5, 10, 11, 15, 20, 30
 WATCHFUL, CALM = timedelta(minutes=1), timedelta(minutes=5)
 """Between rounds while an alert is open or rests in the outbox, and otherwise."""
 
+LAST_BATCH = timedelta(minutes=2)
+"""What came so shortly before a kill may not have been acknowledged."""
 READINGS = "readings.sqlite"
 KEEP = dict.fromkeys(MetricClass, timedelta(days=1000))
 SETTLED_AT = 60
@@ -95,7 +97,8 @@ class World:
         self._line = LineFacts(connected=True, subscribed=True, since=self.now)
         self._committed = None
         self._engine = self._started()
-        for message in list(self._last)[-again:] if again else ():
+        unacknowledged = [one for one in self._last if self.now - one.received_at <= LAST_BATCH]
+        for message in unacknowledged[-again:] if again else ():
             self._engine.handle([message._replace(received_at=self.now, duplicate=True)])
         self._follow()
 
