@@ -74,7 +74,7 @@ def _silence(scene: Scene) -> None:
 
 
 def _end_silence(scene: Scene) -> None:
-    scene.records.mutes.end_silence("silence", scene.now)
+    scene.records.mutes.end_silence("silence", scene.act.who, scene.now)
 
 
 def _away(scene: Scene) -> None:
@@ -86,7 +86,7 @@ def _away(scene: Scene) -> None:
 
 
 def _come_home(scene: Scene) -> None:
-    scene.records.mutes.end_away("away", scene.now)
+    scene.records.mutes.end_away("away", scene.act.who, scene.now)
 
 
 def _leave(scene: Scene) -> None:
