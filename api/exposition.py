@@ -13,6 +13,8 @@ from store.records import Records
 
 _UNCLAIMED_COUNTED = 1000
 _COUNTED_OF_LINES = ("received", "acked", "duplicates", "reconnects")
+_COUNTED_OF_DELIVERIES = ("sent", "retried", "failed", "void", "carried", "failed_over", "acknowledged")
+_STANDING_OF_DELIVERIES = ("held", "in_flight", "circuits_open", "circuits_half_open", "limited_endpoints", "unwritten")
 
 
 class HouseCollector(Collector):
@@ -75,7 +77,20 @@ class HouseCollector(Collector):
             connected.add_metric((told.name,), float(bool(known.get("connected"))))
             for what in _COUNTED_OF_LINES:
                 messages.add_metric((told.name, what), float(known.get(what, 0)))
-        yield from (age, connected, messages)
+        yield from (age, connected, messages, *self._deliveries())
+
+    def _deliveries(self) -> tuple[Metric, Metric]:
+        """Give what the services tell of their sending, where they send."""
+        counted = CounterMetricFamily("banister_delivery", "Counts of the sending.", labels=("service", "what"))
+        standing = GaugeMetricFamily("banister_delivery_now", "The sending now.", labels=("service", "what"))
+        for told in self._records.services.all():
+            said = told.facts.get("delivery")
+            if isinstance(said, Mapping):
+                for name in _COUNTED_OF_DELIVERIES:
+                    counted.add_metric((told.name, name), float(said.get(name) or 0))
+                for name in _STANDING_OF_DELIVERIES:
+                    standing.add_metric((told.name, name), float(said.get(name) or 0))
+        return counted, standing
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

@@ -17,7 +17,7 @@ from domain.severity import Severity
 from store.records.rule_json import rule_body, rule_of
 
 _FIXED = frozenset({"rule", "id", "version", "metric", "side", "device", "watch", "technical", "latching", "source"})
-_GRADES = frozenset({"severity", "one_parameter"})
+GRADES = frozenset({"severity", "one_parameter"})
 _MINUTE, _LONGEST = timedelta(minutes=1), timedelta(days=31)
 _MAY_BE_NOTHING = frozenset({"hold", "keep_firing"})
 _MOST = {"version": 10**9, "days": 366, "in_a_row": 100}
@@ -119,20 +119,20 @@ def wrong(field: str, reason: str) -> Problem:
 
 
 def _read(rule: Rule, name: str, value: Any) -> Any:
-    if name in _GRADES and isinstance(value, str):
+    if name in GRADES and isinstance(value, str):
         return int(Severity.of(value))
     if name == "limits" and isinstance(rule, LimitRule):
-        return [_limit(rule, dict(one)) for one in value]
+        return [read_limit(rule.metric, rule.fires, dict(one)) for one in value]
     return value
 
 
-def _limit(rule: LimitRule, said: dict[str, Any]) -> dict[str, Any]:
+def read_limit(metric: str, fires: Side, said: dict[str, Any]) -> dict[str, Any]:
     """Read a limit with a word for its severity; what clears it is the metric's default where it is not said."""
     extra = sorted(set(said) - {"severity", "fires_at", "clears_at", "strict"})
     if extra:
         raise ValueError(f"a limit has no {extra[0]!r}")
     severity, fires_at, strict = Severity.of(str(said["severity"])), float(said["fires_at"]), said.get("strict", False)
-    usual = limit(rule.metric, rule.fires, severity, fires_at)
+    usual = limit(metric, fires, severity, fires_at)
     return {
         "severity": int(severity),
         "fires_at": fires_at,

@@ -14,6 +14,7 @@ from banister.supervisor import Service, Supervisor, lock_data_directory, python
 from devices import dialects_of
 from domain.defaults import default_rules
 from domain.errors import BadSettings, BanisterError, StoreAway
+from domain.escalation import default_policies
 from ingest.settings import IngestSettings
 from mqtt.broker import BrokerFailed, EmbeddedBroker
 from mqtt.broker_users import DeviceUser
@@ -60,7 +61,9 @@ class AllInOne:
 
     def start(self) -> None:
         """Bring everything up, the broker first; raises DidNotStart."""
-        self.records.rules.seed(default_rules(), datetime.now(UTC))
+        now = datetime.now(UTC)
+        self.records.rules.seed(default_rules(), now)
+        self.records.policies.seed(default_policies(), now)
         if self.broker:
             self._users = device_users(self.records)
             self.broker.write(self._users)

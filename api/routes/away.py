@@ -52,5 +52,5 @@ def end_away(asker: SetsAway, resident_id: ResidentId, away_id: OwnId) -> AwaySh
     mutes = asker.parts.records.mutes
     if mutes.away(away_id).resident != resident_id:
         raise Problem(NOT_FOUND)
-    mutes.end_away(away_id, asker.now)
+    mutes.end_away(away_id, asker.principal.person, asker.now)
     return AwayShape.of(mutes.away(away_id), asker.now)

@@ -52,7 +52,7 @@ def end_leave(asker: SeesDuty, person_id: PersonId, leave_id: OwnId) -> None:
     rosters = asker.parts.records.rosters
     if leave_id not in {one.id for one in rosters.leaves([person_id], asker.now)}:
         raise Problem(NOT_FOUND)
-    rosters.end_leave(leave_id, asker.now)
+    rosters.end_leave(leave_id, asker.principal.person, asker.now)
 
 
 def _let_through(asker: Asker, person: str) -> None:

@@ -4,9 +4,11 @@ from fastapi import APIRouter
 
 from api.access import SeesAlerts, SetsRules
 from api.paths import RuleId
-from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN
+from api.problems import REFUSED, Problem
+from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
 from api.rule_checks import changed
-from api.shapes.rules import RuleForm, RuleHistory, RuleList, RuleShape, RuleVersion
+from api.rule_making import made
+from api.shapes.rules import NewRuleForm, RuleForm, RuleHistory, RuleList, RuleShape, RuleVersion
 from domain.access import Deed
 from domain.rules import Rule
 from store.records import Records
@@ -25,6 +27,17 @@ def see_rule(asker: SeesAlerts, rule_id: RuleId) -> RuleHistory:
     """See a rule with all its versions, who set them and when."""
     records = asker.parts.records
     return _history(records, records.rules.rule(rule_id))
+
+
+@router.post("", summary="Make a rule for everybody", status_code=201, responses=ABOUT_ONE | CHANGES | problems(409))
+def make_rule(asker: SetsRules, form: NewRuleForm) -> RuleHistory:
+    """Make a rule that is not there yet: for staff who answer for everybody. Try it first: `POST /rules/dry-run`."""
+    asker.everywhere(Deed.SET_RULES, f"rule:{form.id}")
+    records = asker.parts.records
+    if form.id in {one.id for one in records.rules.rules()}:
+        raise Problem(REFUSED, detail=f"there is a rule {form.id!r} already: change it by PUT")
+    new = made(form.id, form.kind, form.fields, form.source)
+    return _history(records, records.rules.put(new, asker.principal.person, asker.now))
 
 
 @router.put("/{rule_id}", summary="Change a rule for everybody", responses=ABOUT_ONE | CHANGES)

@@ -64,7 +64,7 @@ def end_silence(asker: MutesAlerts, silence_id: OwnId) -> SilenceShape:
     if not _touches(asker, silence):
         raise Problem(NOT_FOUND)
     _let_through(asker, silence)
-    mutes.end_silence(silence_id, asker.now)
+    mutes.end_silence(silence_id, asker.principal.person, asker.now)
     return SilenceShape.of(mutes.silence(silence_id), asker.now)
 
 

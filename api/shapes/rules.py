@@ -129,3 +129,24 @@ class RuleForm(Shape):
     source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
     """Where the new numbers come from: said beside them from now on."""
     changes: dict[str, JsonValue] = Field(min_length=1, max_length=20)
+
+
+class NewRuleForm(Shape):
+    """A rule that is not there yet: fields of its kind by name, as `details` and `limits` show those of others.
+
+    Durations are ISO 8601, or seconds. People make thresholds, rates, baselines, expected readings and door rules.
+    """
+
+    model_config = example(
+        {
+            "id": "weight_high",
+            "kind": "threshold",
+            "source": "Our doctors' round of 2026-11.",
+            "fields": {"metric": "weight", "side": "above", "limits": [{"severity": "info", "fires_at": 95}]},
+        }
+    )
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{2,62}$")
+    kind: RuleKind
+    source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    fields: dict[str, JsonValue] = Field(min_length=1, max_length=30)

@@ -29,9 +29,9 @@ class Mutes:
             raise BadInput("a silence says whose or of what: a resident, an area or a rule")
         self._put(silences, silence, now)
 
-    def end_silence(self, silence: str, now: datetime) -> None:
+    def end_silence(self, silence: str, by: str, now: datetime) -> None:
         """End a silence at `now`; one that is over stays as it is."""
-        self._end(silences, silence, now)
+        self._end(silences, silence, by, now)
 
     def silences(self, now: datetime) -> list[Silence]:
         """Give those in force at `now` and those to come, by their beginning."""
@@ -45,9 +45,9 @@ class Mutes:
         """Say that a resident is away, or put it in the place of what was said under its id; errors as a silence."""
         self._put(aways, away, now)
 
-    def end_away(self, away: str, now: datetime) -> None:
+    def end_away(self, away: str, by: str, now: datetime) -> None:
         """Say that they are back at `now`; one that is over stays as it is."""
-        self._end(aways, away, now)
+        self._end(aways, away, by, now)
 
     def aways(self, now: datetime) -> list[Away]:
         """Give those in force at `now` and those to come, by their beginning."""
@@ -66,7 +66,7 @@ class Mutes:
     def _put(self, table: Table, mute: Silence | Away, now: datetime) -> None:
         if mute.ends_at <= mute.starts_at:
             raise BadInput("it ends before it begins")
-        row = as_row(mute) | {"set_at": now}
+        row = as_row(mute) | {"set_at": now, "ended_by": None}
         put = self._database.insert(table).on_conflict_do_update(index_elements=["id"], set_=row)
         with self._database.writing() as connection:
             _need(connection, residents, mute.resident)
@@ -74,11 +74,12 @@ class Mutes:
             count_up(connection, REVISION)
             connection.execute(put, row)
 
-    def _end(self, table: Table, mute: str, now: datetime) -> None:
+    def _end(self, table: Table, mute: str, by: str, now: datetime) -> None:
+        lasting = update(table).where(table.c.id == mute, table.c.ends_at > now)
         with self._database.writing() as connection:
             _need(connection, table, mute)
             count_up(connection, REVISION)
-            connection.execute(update(table).where(table.c.id == mute, table.c.ends_at > now).values(ends_at=now))
+            connection.execute(lasting.values(ends_at=now, ended_by=by))
 
     def _lasting(self, table: Table, kind: type[Mute], now: datetime) -> list[Mute]:
         lasting = selected(table, kind).where(table.c.ends_at > now).order_by(table.c.starts_at, table.c.id)

@@ -51,19 +51,20 @@ class Rosters:
         """Say that somebody is not there, or put it in the place of what was said under its id."""
         if leave.ends_at <= leave.starts_at:
             raise BadInput("it ends before it begins")
-        row = as_row(leave) | {"set_at": now}
+        row = as_row(leave) | {"set_at": now, "ended_by": None}
         put = self._database.insert(leaves).on_conflict_do_update(index_elements=["id"], set_=row)
         with self._database.writing() as connection:
             _need(connection, people, leave.person)
             count_up(connection, REVISION)
             connection.execute(put, row)
 
-    def end_leave(self, leave: str, at: datetime) -> None:
+    def end_leave(self, leave: str, by: str, at: datetime) -> None:
         """Say that they are back at `at`; one that is over by then stays as it is."""
         with self._database.writing() as connection:
             _need(connection, leaves, leave)
             count_up(connection, REVISION)
-            connection.execute(update(leaves).where(leaves.c.id == leave, leaves.c.ends_at > at).values(ends_at=at))
+            lasting = update(leaves).where(leaves.c.id == leave, leaves.c.ends_at > at)
+            connection.execute(lasting.values(ends_at=at, ended_by=by))
 
     def leaves(self, persons: Collection[str], since: datetime) -> list[Leave]:
         """Give the leave of these people that ends after `since`, by its beginning."""

@@ -13,10 +13,14 @@ Body = dict[str, Any]
 
 
 def seed(connection: Connection, table: Table, bodies: Mapping[tuple[str, int], Body], now: datetime) -> int:
-    """Add the versions, by (id, version), that are not there yet; give how many."""
+    """Add the versions, by (id, version), that are not there yet; give how many.
+
+    What a person has set stays as it is: a newer default would otherwise take it back without a word.
+    """
     count_up(connection, REVISION, 0)  # its lock alone: three services may seed at once
-    there = {(row.id, row.version) for row in connection.execute(select(table.c.id, table.c.version))}
-    missing = [key for key in bodies if key not in there]
+    rows = connection.execute(select(table.c.id, table.c.version, table.c.set_by)).all()
+    there, set_by_people = {(row.id, row.version) for row in rows}, {row.id for row in rows if row.set_by != ENGINE}
+    missing = [key for key in bodies if key not in there and key[0] not in set_by_people]
     if missing:
         count_up(connection, REVISION)
         connection.execute(insert(table), [_row(key, bodies[key], ENGINE, now) for key in missing])

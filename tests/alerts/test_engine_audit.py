@@ -179,10 +179,10 @@ def test_nobody_on_duty_within_a_day_is_told_beforehand_and_over_when_it_is_mend
     assert (_holes(rig), _holes(rig, OTHER_BUILDING)) == ([("nobody_on_duty", AlertState.FIRING)], [])
     alert = rig.only_alert(area_subject(BUILDING))
     assert (alert.site, alert.technical, rig.told(alert.resident)) == ("lin-lane", True, [f"{COMMUNITY_STAFF}: first"])
-    rig.records.rosters.end_leave(f"l-{STEWARD}", rig.now + 20.5 * HOUR)
+    rig.records.rosters.end_leave(f"l-{STEWARD}", "steward-wang", rig.now + 20.5 * HOUR)
     _tick_on(rig)
     assert _holes(rig) == [("nobody_on_duty", AlertState.FIRING)]
-    rig.records.rosters.end_leave(f"l-{STEWARD}", rig.now)
+    rig.records.rosters.end_leave(f"l-{STEWARD}", "steward-wang", rig.now)
     _tick_on(rig)
     assert _holes(rig) == [("nobody_on_duty", AlertState.RESOLVED)]
 
@@ -236,7 +236,7 @@ def test_mutes_rosters_limits_and_the_end_of_a_ladder_hold_on_every_database(any
     rig.wait(seconds=1)
     rig.say(heart_rate=180)
     rig.restart()
-    any_records.mutes.end_silence("s1", rig.now)
+    any_records.mutes.end_silence("s1", "steward-wang", rig.now)
     rig.wait(seconds=1)
     assert len(rig.told()) == 2
     _leave(rig, STREET_STAFF, begins=0, hours=1)

@@ -103,7 +103,7 @@ def test_a_silence_that_is_ended_early_ends_within_a_second(rig: Rig) -> None:
     _silence(rig)
     rig.say(heart_rate=180)
     rig.wait(minutes=10)
-    rig.records.mutes.end_silence("s1", rig.now)
+    rig.records.mutes.end_silence("s1", "steward-wang", rig.now)
     rig.wait(seconds=1)
     assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
 
@@ -111,7 +111,7 @@ def test_a_silence_that_is_ended_early_ends_within_a_second(rig: Rig) -> None:
 def test_a_silence_that_ended_early_while_we_were_away_is_over_after_the_restart(rig: Rig) -> None:
     _silence(rig)
     rig.say(heart_rate=180)
-    rig.records.mutes.end_silence("s1", rig.now)
+    rig.records.mutes.end_silence("s1", "steward-wang", rig.now)
     rig.restart()
     rig.wait(seconds=1)
     assert rig.told() == [f"{DAUGHTER}: first", f"{STEWARD}: first"]
@@ -167,7 +167,7 @@ def test_being_away_keeps_back_what_a_home_tells_and_no_vital_sign(rig: Rig, *, 
     rig.say(heart_rate=180)
     told = [f"{DAUGHTER}: first", f"{STEWARD}: first"]
     assert rig.told() == ([] if at_home else told)
-    rig.records.mutes.end_away("a1", rig.now)
+    rig.records.mutes.end_away("a1", "steward-wang", rig.now)
     rig.wait(seconds=1)
     assert rig.told() == told
 

@@ -115,11 +115,14 @@ def test_the_living_answer(shared_house: House) -> None:
 
 
 def test_metrics_count_alerts_messages_and_requests(well: House) -> None:
+    well.records.services.tell("alerts", WELL | {"delivery": {"sent": 3, "circuits_open": 1}}, well.clock())
     well.fire(well.cast.watch, MRS_LIN)
     well.as_(DAUGHTER).get("/api/v1/residents")
     said = well.client().get("/metrics").text
     assert 'banister_open_alerts{severity="critical",state="firing"} 1.0' in said
     assert 'banister_service_line_total{service="ingest",what="received"} 12.0' in said
+    assert 'banister_delivery_total{service="alerts",what="sent"} 3.0' in said
+    assert 'banister_delivery_now{service="alerts",what="circuits_open"} 1.0' in said
     assert 'banister_http_requests_total{method="GET",route="/api/v1/residents",status="200"} 1.0' in said
     assert MRS_LIN not in said
 

@@ -151,3 +151,50 @@ def test_what_is_meant_to_break_the_reader_is_refused(shared_house: House, chang
     )
     assert answer.status_code == 422
     assert shared_house.records.rules.rule("heart_rate_high").version == 1
+
+
+WEIGHT: dict[str, Any] = {
+    "id": "weight_high",
+    "kind": "threshold",
+    "source": "our doctors' round",
+    "fields": {"metric": "weight", "side": "above", "limits": [{"severity": "info", "fires_at": 95}]},
+}
+
+
+def test_a_new_rule_is_made_once_and_by_those_who_answer_for_everybody(house: House) -> None:
+    made = house.as_(STREET_STAFF).post("/api/v1/rules", json=WEIGHT)
+    assert made.status_code == 201, made.text
+    rule = made.json()["rule"]
+    assert (rule["id"], rule["version"], rule["limits"][0]["clears_at"]) == ("weight_high", 1, 90.25)
+    assert house.records.rules.rule("weight_high").source == "our doctors' round"
+    assert house.as_(STREET_STAFF).post("/api/v1/rules", json=WEIGHT).status_code == 409
+    assert house.as_(COMMUNITY_STAFF).post("/api/v1/rules", json=WEIGHT | {"id": "other"}).status_code == 403
+    assert house.as_(DAUGHTER).post("/api/v1/rules", json=WEIGHT | {"id": "other"}).status_code == 403
+
+
+def test_a_door_rule_can_be_made_too(house: House) -> None:
+    fields = {"watch": "left_open", "severity": "critical", "after": "PT30M", "at_home": True}
+    form = {"id": "door_open_long", "kind": "door", "source": "the winter", "fields": fields}
+    assert house.as_(STREET_STAFF).post("/api/v1/rules", json=form).status_code == 201
+    assert house.records.rules.rule("door_open_long").at_home
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"kind": "event"}, "body.kind"),
+        ({"id": "Weight"}, "body.id"),
+        ({"fields": {"metric": "weight"}}, "body.fields.side"),
+        ({"fields": WEIGHT["fields"] | {"metric": "door"}}, "body.fields.metric"),
+        ({"fields": WEIGHT["fields"] | {"limits": []}}, "body.fields.limits"),
+        ({"fields": WEIGHT["fields"] | {"limits": [{"fires_at": 1}]}}, "body.fields"),
+        ({"fields": WEIGHT["fields"] | {"side": "beside"}}, "body.fields"),
+        ({"fields": WEIGHT["fields"] | {"hold": "P400D"}}, "body.fields.hold"),
+        ({"kind": "door", "fields": {"watch": "ajar", "severity": "info"}}, "body.fields.watch"),
+        ({"kind": "door", "fields": {"watch": "left_open", "severity": "dire"}}, "body.fields"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_not_made(shared_house: House, form: dict[str, Any], field: str) -> None:
+    answer = shared_house.as_(STREET_STAFF).post("/api/v1/rules", json=WEIGHT | form)
+    assert answer.status_code == 422, answer.text
+    assert [one["field"] for one in answer.json()["errors"]] == [field]

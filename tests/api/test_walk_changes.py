@@ -44,6 +44,7 @@ OVER = {"to": STEWARD, "why": "holidays"}
 WALK: tuple[tuple[str, str, Any, str], ...] = (
     ("GET", "/rules", None, "401 200 200 200 200 200 200 200 200"),
     ("GET", "/rules/heart_rate_high", None, "401 200 200 200 200 200 200 200 200"),
+    ("POST", "/rules", {"id": "x"}, "401 403 403 403 403 422 422 422 403"),
     ("PUT", "/rules/heart_rate_high", RULE, "401 403 403 403 403 403 403 200 403"),
     ("GET", f"{HER}/rules", None, "401 404 200 404 200 404 200 200 200"),
     ("GET", f"{HER}/overrides", None, "401 404 200 404 200 404 200 200 200"),

@@ -110,7 +110,7 @@ def test_a_score_says_how_many_of_seven_it_knows() -> None:
 
 
 def _severity(**values: float) -> Severity | None:
-    (derived,) = derive(score_rule(), PersonMemory(), report(**values))
+    (derived,) = derive(score_rule(), PersonMemory(), report(**values))  # type: ignore[arg-type]  # metrics, by name
     return derived.verdict.limit.severity if derived.verdict.limit else None
 
 

@@ -40,13 +40,13 @@ def test_a_mute_that_is_over_is_kept(house: Records) -> None:
     house.mutes.put_silence(SILENCE, NOW)
     house.mutes.put_away(AWAY, NOW)
     back = NOW + HOUR / 2
-    house.mutes.end_silence("s1", back)
-    house.mutes.end_away("a1", back)
+    house.mutes.end_silence("s1", "steward-wang", back)
+    house.mutes.end_away("a1", "steward-wang", back)
     assert (house.mutes.silences(back), house.mutes.aways(back)) == ([], [])
     assert house.mutes.silence("s1") == replace(SILENCE, ends_at=back)
     assert house.mutes.aways_of(MRS_LIN) == [house.mutes.away("a1")] == [replace(AWAY, ends_at=back)]
     assert house.mutes.aways_of(MR_ZHOU) == []
-    house.mutes.end_silence("s1", NOW + HOUR)
+    house.mutes.end_silence("s1", "steward-wang", NOW + HOUR)
     assert house.mutes.silence("s1").ends_at == back
 
 
@@ -62,8 +62,8 @@ def test_who_polls_sees_every_write(house: Records) -> None:
     writes: list[Callable[[], object]] = [
         lambda: mutes.put_silence(SILENCE, NOW),
         lambda: mutes.put_away(AWAY, NOW),
-        lambda: mutes.end_silence("s1", NOW),
-        lambda: mutes.end_away("a1", NOW),
+        lambda: mutes.end_silence("s1", "steward-wang", NOW),
+        lambda: mutes.end_away("a1", "steward-wang", NOW),
     ]
     for write in writes:
         before = house.revision()
@@ -87,8 +87,8 @@ def test_a_mute_of_nobody_is_not_found(house: Records) -> None:
         lambda: mutes.put_silence(replace(SILENCE, resident="nobody"), NOW),
         lambda: mutes.put_silence(replace(SILENCE, area="nowhere"), NOW),
         lambda: mutes.put_away(replace(AWAY, resident="nobody"), NOW),
-        lambda: mutes.end_silence("nothing", NOW),
-        lambda: mutes.end_away("nothing", NOW),
+        lambda: mutes.end_silence("nothing", "steward-wang", NOW),
+        lambda: mutes.end_away("nothing", "steward-wang", NOW),
         lambda: mutes.away("nothing"),
     ]
     for ask in unknown:

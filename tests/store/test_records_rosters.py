@@ -83,11 +83,11 @@ def test_a_post_that_ends_is_kept_and_one_that_never_began_is_not(house: Records
 
 def test_leave_ends_when_somebody_is_back(house: Records) -> None:
     house.rosters.put_leave(LEAVE, NOW)
-    house.rosters.end_leave("l1", NOW + DAY / 2)
+    house.rosters.end_leave("l1", "steward-wang", NOW + DAY / 2)
     back = replace(LEAVE, ends_at=NOW + DAY / 2)
     assert house.rosters.leaves([STEWARD, OFFICER], NOW) == [back]
     assert house.rosters.leaves([OFFICER], NOW) == house.rosters.leaves([STEWARD], LATER) == []
-    house.rosters.end_leave("l1", LATER)
+    house.rosters.end_leave("l1", "steward-wang", LATER)
     assert house.rosters.leaves([STEWARD], NOW) == [back]
 
 
@@ -127,7 +127,7 @@ def test_what_is_of_nobody_is_not_found(house: Records) -> None:
         lambda: rosters.roster("nowhere"),
         lambda: rosters.assign(replace(DEPUTY, person="nobody"), OFFICER, NOW),
         lambda: rosters.put_leave(replace(LEAVE, person="nobody"), NOW),
-        lambda: rosters.end_leave("nothing", NOW),
+        lambda: rosters.end_leave("nothing", "steward-wang", NOW),
         lambda: rosters.put_shift(replace(SHIFT, area="nowhere"), OFFICER, NOW),
         lambda: rosters.hand_over(replace(HANDOVER, to_person="nobody"), NOW),
     ]

@@ -134,3 +134,13 @@ def test_unknown_rules_residents_and_overrides_are_not_found(any_records: Record
     ):
         with pytest.raises(NotFound):
             ask()
+
+
+def test_a_newer_default_never_takes_back_what_a_person_has_set(any_records: Records) -> None:
+    rules = any_records.rules
+    rules.seed(default_rules(), NOW)
+    theirs = rules.put(replace(rules.rule("sos"), source="ours"), "staff-li", NOW)
+    newer = [replace(rule, version=7) for rule in default_rules()]
+    assert rules.seed(newer, NOW) == len(newer) - 1
+    assert rules.rule("sos") == theirs
+    assert rules.rule("fall").version == 7

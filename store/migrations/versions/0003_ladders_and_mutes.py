@@ -164,6 +164,7 @@ def duties() -> None:
         "leaves",
         *need(sa.Text, "id", "person", "set_by", "why"),
         *need(sa.BigInteger, "starts_at", "ends_at", "set_at"),
+        *may(sa.Text, "ended_by"),
         points("leaves", "person", "people.id"),
         key("leaves", "id"),
     )
@@ -197,6 +198,7 @@ def mutes() -> None:
         *need(sa.Text, "id", "by", "why"),
         *need(sa.BigInteger, "starts_at", "ends_at", "set_at"),
         *may(sa.Text, "resident", "area", "rule"),
+        *may(sa.Text, "ended_by"),
         key("silences", "id"),
     )
     index("silences", "ends_at")
@@ -205,6 +207,7 @@ def mutes() -> None:
         *need(sa.Text, "id", "resident", "by", "why"),
         *need(sa.BigInteger, "starts_at", "ends_at", "set_at"),
         *need(WORD, "kind"),
+        *may(sa.Text, "ended_by"),
         points("aways", "resident", "residents.id"),
         key("aways", "id"),
     )

@@ -15,6 +15,7 @@ leaves = Table(
     Column("set_by", Id, nullable=False),
     Column("why", Prose, nullable=False),
     Column("set_at", Moment, nullable=False),
+    Column("ended_by", Id),
 )
 Index("ix_leaves_person", leaves.c.person, leaves.c.ends_at)
 
@@ -60,6 +61,7 @@ silences = Table(
     Column("area", Id),
     Column("rule", Id),
     Column("set_at", Moment, nullable=False),
+    Column("ended_by", Id),
 )
 
 aways = Table(
@@ -73,4 +75,5 @@ aways = Table(
     Column("by", Id, nullable=False),
     Column("why", Prose, nullable=False),
     Column("set_at", Moment, nullable=False),
+    Column("ended_by", Id),
 )
