@@ -83,15 +83,18 @@ class Derivations:
         memory.forget_calm()
 
     def device(self, said: Said, table: RuleTable, working: Working) -> None:
-        """Judge what a report says of its device: its clock, where it is the newest, and its counter."""
+        """Judge what a report says of its device: its clock and its counter.
+
+        The clock is judged in the order of receipt: one that falls hours behind has no newest report for hours.
+        """
         report, resident = said.report, said.resident
         told = report.device_time
-        if told is not None and said.newer and table.clocks:
+        if told is not None and table.clocks:
             ahead = (told - report.received_at).total_seconds()
             lags = resident.memory is not None and bool(resident.memory.lags)
             if resident.open is not None or lags or not -table.slack < ahead < table.slack:
                 for rule in table.clocks:
-                    self._plainly(rule, said, working)
+                    self._plainly(rule, said, working, current=True)
         if report.seq is not None and table.gaps:
             self._count(said, report.seq, table, working)
 
@@ -111,12 +114,12 @@ class Derivations:
         memory.resume(device.id, known)
         memory.count(said.report)
         for rule in table.gaps if said.newer else ():  # what is missing is so now, not when a late report was made
-            self._plainly(rule, said, working)
+            self._plainly(rule, said, working, current=said.newer)
         device.seq = memory.release(device.id)
 
-    def _plainly(self, rule: ReadingRule, said: Said, working: Working) -> None:
+    def _plainly(self, rule: ReadingRule, said: Said, working: Working, *, current: bool) -> None:
         for one in self._derived(rule, said, working):
-            self._sight.show(rule, said, one, working, current=said.newer)
+            self._sight.show(rule, said, one, working, current=current)
 
     def _derived(self, rule: ReadingRule, said: Said, working: Working) -> tuple[Derived, ...]:
         """Derive a rule's numbers; a breach is looked at twice where it hangs on whether the device was worn."""
