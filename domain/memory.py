@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from domain.baselines import Usual
 from domain.clocks import Lag
 from domain.metrics import METRICS
-from domain.news2 import CALM
+from domain.news2 import CALM, PARAMETERS, calm_between
 from domain.readings import Report, to_millis
 from domain.sequence import SequenceWatch
 
@@ -20,6 +20,9 @@ UsualAt = Callable[[str, datetime], Usual | None]
 _REMEMBERED = timedelta(days=1).total_seconds()
 """How long it is remembered that reports were missing."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
+_CALM_BETWEEN: Mapping[tuple[str, int], tuple[float, float]] = MappingProxyType(
+    {(name, scale): calm_between(name, scale=scale) for name in PARAMETERS for scale in (1, 2)}
+)
 
 
 def nothing_usual(_metric: str, _at: datetime) -> Usual | None:
@@ -57,7 +60,9 @@ class PersonMemory:
     sequences: SequenceWatch | None = None
 
     def note(self, metric: str, at: float, value: float, *, believed: bool = True) -> None:
-        """Take in a parameter of the score, unless a newer one is known."""
+        """Take in a parameter of the score, unless a newer one is known. All calm values are one: they add nothing."""
+        low, high = _CALM_BETWEEN[metric, self.oxygen_scale]
+        value = CALM[metric] if low < value < high else value
         known = self.inputs.get(metric)
         after = known
         if believed:
@@ -68,10 +73,23 @@ class PersonMemory:
         if after is not None and after is not known:
             self.inputs = {**self.inputs, metric: after}
 
+    def recall(self, metric: str, at: float, value: float) -> None:
+        """Take in a parameter that was believed before anything was remembered, unless a newer one is known.
+
+        That it came stands nowhere else: it is not forgotten with what `note_calm` can bring back.
+        """
+        known = self.inputs.get(metric)
+        if known is None or at > known.at:
+            self.inputs = {**self.inputs, metric: Input(at, value, known.seen if known else -math.inf)}
+
     def note_calm(self, seen: Iterable[tuple[str, float]]) -> None:
         """Take in when parameters last came that scored nothing then, where that is newer than what is known."""
         known = self.inputs
-        fresh = {name: Input(at, CALM[name], at) for name, at in seen if name not in known or at > known[name].seen}
+        fresh = {
+            name: Input(at, CALM[name], at)
+            for name, at in seen
+            if name not in known or at > max(known[name].at, known[name].seen)
+        }
         if fresh:
             self.inputs = {**known, **fresh}
 
