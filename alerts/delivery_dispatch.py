@@ -114,8 +114,8 @@ class Dispatch:
         for row in self._records.outbox.bundle(held.row, self._clock(), lease, self._worker):
             if row.notification.id in self._in_hand:
                 continue
+            message = self._judge.judge(row, self._clock())  # where this raises, the claim ends and it comes again
             self._in_hand.add(row.notification.id)
-            message = self._judge.judge(row, self._clock())
             if isinstance(message, Settled):
                 self._settle(row.notification, message)
                 continue
