@@ -46,8 +46,10 @@ def listed(scenarios: Iterable[Scenario]) -> Table:
 def table_of(verdicts: Sequence[Verdict]) -> RenderableType:
     """Show a run: a line a scenario, and under it all that happened where it disagrees."""
     table = Table(box=box.SIMPLE_HEAD)
-    for column in ("scenario", "story", "expected", "got", "told", "agrees", "time"):
-        table.add_column(column, justify="right" if column in {"told", "time"} else "left")
+    table.add_column("scenario", no_wrap=True)
+    table.add_column("story", no_wrap=True, overflow="ellipsis", min_width=12)
+    for column in ("expected", "got", "told", "agrees", "time"):
+        table.add_column(column, justify="right" if column in {"told", "time"} else "left", min_width=len(column))
     for one in verdicts:
         table.add_row(*_row(one))
     return Group(table, *(part for one in verdicts if not one.agrees for part in _why(one)))
