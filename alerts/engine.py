@@ -112,7 +112,7 @@ class Engine:
             self._listening.note_backlog(now)
 
     def idle(self, now: datetime) -> None:
-        """Do what passing time asks for. Raises StoreAway, and HomePastDied."""
+        """Do what passing time asks for. Raises StoreAway, and PastDied."""
         self._rounds.go(now)
         self._passing.go(now, is_listening=self._listening.since(self._line(), now) is not None)
 

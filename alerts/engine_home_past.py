@@ -3,36 +3,19 @@
 An alert never waits for it: until the past is known, rules that hang on it are unknown.
 """
 
-import queue
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
-import structlog
-
-from domain.errors import Away, BanisterError
+from alerts.engine_asking import PAUSE, Asked, ReadAtOnce, ReadBehind
 from domain.homes import HomeMemory
 from domain.people import DeviceKind, Power
 from domain.readings import Report
 from domain.turns import KEPT
 from store.readings import Latest, Point, ReadingStore
 
-PAUSE = 5.0
-"""Seconds without questions after the store gave no answer."""
-AT_ONCE = 200
-"""Homes that are asked for at one time: their answers are kept until the engine takes them."""
-CLOSE_WITHIN = 0.5
 _A_DAY = timedelta(days=1)
 _SERIES = 10_000
-
-log = structlog.get_logger()
-
-
-class HomePastDied(BanisterError):
-    """The thread that reads the past has ended: the service ends too, and the supervisor starts it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +32,7 @@ class Belonging:
 class Question:
     """Asks what these devices said up to `until`.
 
+    since   only what was observed from then on is asked for (None: all that a home remembers)
     wanted  metrics whose newest reading is asked for
     worn    also since when a watch among them is not worn
     """
@@ -56,89 +40,29 @@ class Question:
     resident: str
     devices: tuple[Belonging, ...]
     until: datetime
+    since: datetime | None = None
     wanted: frozenset[str] = frozenset()
     worn: bool = False
 
 
 Answer = tuple[Question, HomeMemory]
 """What was asked, and what the home remembers."""
+Past = Asked[Question, HomeMemory]
+"""Whoever reads the past of homes."""
 
 
-class Past(Protocol):
-    """Whoever reads the past."""
-
-    def ask(self, questions: Iterable[Question]) -> None:
-        """Ask; at most `AT_ONCE` at one time."""
-        ...
-
-    def take(self) -> list[Answer]:
-        """Give the answers that are there. Raises HomePastDied where there will be no more."""
-        ...
-
-
-class PastAtOnce:
+class PastAtOnce(ReadAtOnce[Question, HomeMemory]):
     """Reads in the caller's thread: for whoever drives the clock. Raises StoreAway."""
 
     def __init__(self, store: ReadingStore) -> None:
-        self._store = store
-        self._answers: list[Answer] = []
-
-    def ask(self, questions: Iterable[Question]) -> None:
-        """Read now."""
-        self._answers += [(one, remembered(self._store, one)) for one in questions]
-
-    def take(self) -> list[Answer]:
-        """Give what was read."""
-        answers, self._answers = self._answers, []
-        return answers
+        super().__init__(remembered, store)
 
 
-class HomePast:
+class HomePast(ReadBehind[Question, HomeMemory]):
     """Reads in a thread of its own, and waits while the store is away."""
 
     def __init__(self, open_store: Callable[[], ReadingStore], *, pause: float = PAUSE) -> None:
-        self._open, self._pause = open_store, pause
-        self._questions: queue.SimpleQueue[Question | None] = queue.SimpleQueue()
-        self._answers: deque[Answer] = deque()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="home-past", daemon=True)
-        self._thread.start()
-
-    def ask(self, questions: Iterable[Question]) -> None:
-        """Put questions in line."""
-        for one in questions:
-            self._questions.put(one)
-
-    def take(self) -> list[Answer]:
-        """Give the answers that are there. Raises HomePastDied where the thread has ended by itself."""
-        if not self._thread.is_alive() and not self._stopping.is_set():
-            raise HomePastDied("the thread that reads the past of homes has ended")
-        return [self._answers.popleft() for _ in range(len(self._answers))]
-
-    def close(self) -> None:
-        """End the thread: at once where it waits; it is not waited for long."""
-        self._stopping.set()
-        self._questions.put(None)
-        self._thread.join(CLOSE_WITHIN)
-
-    def _run(self) -> None:
-        store: ReadingStore | None = None
-        while (question := self._questions.get()) is not None and not self._stopping.is_set():
-            store = self._answer(store, question)
-        if store is not None:
-            store.close()
-
-    def _answer(self, store: ReadingStore | None, question: Question) -> ReadingStore | None:
-        while not self._stopping.is_set():
-            try:
-                store = store or self._open()
-                self._answers.append((question, remembered(store, question)))
-            except Away as error:
-                log.warning("the past of homes is not known yet", error=str(error))
-                self._stopping.wait(self._pause)
-            else:
-                break
-        return store
+        super().__init__(remembered, open_store, name="home-past", pause=pause)
 
 
 def remembered(store: ReadingStore, question: Question) -> HomeMemory:
@@ -147,18 +71,19 @@ def remembered(store: ReadingStore, question: Question) -> HomeMemory:
     owned = {one.device: one for one in question.devices}
     for newest in store.latest(sorted(owned)):
         one = owned[newest.device]
-        if one.since <= newest.observed_at <= question.until:
+        if newest.observed_at >= one.since:
             for point in _points(store, one, newest, question):
                 home.see(_said(one, newest.metric, point), one.kind, one.power)
     return home
 
 
 def _points(store: ReadingStore, one: Belonging, newest: Latest, question: Question) -> Iterable[Point]:
-    """Give as much of a series as is needed, oldest first: of most, the newest reading."""
+    """Give as much of a series as is needed, oldest first: of most, the newest reading, where it is not newer."""
     back = KEPT if newest.metric == "door" else _A_DAY
     if newest.metric not in {"door", "motion", *(("worn",) if question.worn else ())}:
-        return (Point(observed_at=newest.observed_at, value=newest.value),)
-    begins = max(one.since, newest.observed_at - back)
+        known = Point(observed_at=newest.observed_at, value=newest.value)
+        return (known,) if known.observed_at <= question.until else ()
+    begins = max(one.since, min(newest.observed_at, question.until) - back, question.since or one.since)
     return _series(store, (one.device, newest.metric), begins, question.until)
 
 

@@ -13,18 +13,16 @@ from alerts.engine_aways import Aways
 from alerts.engine_brought import began, over, seen_of
 from alerts.engine_buckets import Buckets
 from alerts.engine_gateways import Gateways
-from alerts.engine_home_past import AT_ONCE as ASKED_AT_ONCE
-from alerts.engine_home_past import Belonging, Past, Question
+from alerts.engine_home_past import Past
+from alerts.engine_home_pasts import Home, Pasts
 from alerts.engine_rules import PLACES
-from alerts.engine_state import DeviceState, ResidentState, State
+from alerts.engine_state import DeviceState, State
 from alerts.engine_told import Told
 from alerts.engine_working import Working
 from domain.evaluation import Condition
-from domain.homes import HomeMemory
 from domain.outlooks import Outlook, outlook
-from domain.people import DeviceKind
 from domain.readings import Report
-from domain.time_rules import ExpectedRule, TimeRule, WornRule
+from domain.time_rules import TimeRule, WornRule
 from domain.waiting import from_seconds
 from store.records import Records
 
@@ -32,16 +30,6 @@ AT_ONCE = 200
 """Homes judged at one tick: readings must not wait."""
 LOOK_AGAIN = timedelta(minutes=5)
 """When a home is looked at again whose alert is held back."""
-
-
-class Home:
-    """One resident's home; `due` is when it is looked at next, in epoch seconds (None: with its next report)."""
-
-    __slots__ = ("due", "memory", "resident")
-
-    def __init__(self, resident: ResidentState, memory: HomeMemory) -> None:
-        self.resident, self.memory = resident, memory
-        self.due: float | None = None
 
 
 @dataclass(slots=True)
@@ -59,60 +47,29 @@ class Homes:
     def __init__(self, state: State, records: Records, gateways: Gateways, past: Past | None) -> None:
         self._state = state
         self._gateways = gateways
-        self._past = past
         self._aways, self._told = Aways(records.mutes), Told(records.alerts)
-        self._homes: dict[str, Home] = {}
         self._changed: dict[str, Home] = {}
+        self.pasts = Pasts(state, self._changed, past)
+        self._homes = self.pasts.homes
         self._buckets: Buckets[_Look] = Buckets()
         self._unsettled: dict[str, Home] = {}
-        self._unasked: dict[str, list[DeviceState]] = {}
-        self._asked: set[str] = set()
-        self._started: datetime | None = None
         self._judged_at: datetime | None = None
 
     def start(self, now: datetime) -> None:
         """Know the homes there are; ask for their past little by little."""
-        self._started = now
-        for device in self._state.devices.values():
-            if device.kind is not DeviceKind.WATCH and device.resident is not None:
-                self._home(device.resident)
-        self._find_devices()
+        self.pasts.start(now)
 
     def counts(self) -> dict[str, int]:
         """Count the homes, and those whose past is not known yet."""
-        unknown = len(self._unasked) + len(self._asked) if self._past is not None else 0
-        return {"homes": len(self._homes), "homes_without_past": unknown}
+        return {"homes": len(self._homes), "homes_without_past": self.pasts.unknown}
 
     def note(self, device: DeviceState, report: Report) -> None:
         """Take in what a door or a monitor said of whose home it is."""
         resident = device.owner(report.observed_at.timestamp())
         if resident is not None and resident is device.resident:
-            home = self._home(resident)
+            home = self.pasts.home(resident)
             home.memory.see(report, device.kind, device.power)
             self._changed[resident.id] = home
-
-    def take_past(self, now: datetime) -> None:
-        """Ask for the past of some homes, and take in what came. Raises HomePastDied, and StoreAway."""
-        if self._past is None:
-            self._unasked.clear()
-            return
-        asks = list(self._unasked)[: max(ASKED_AT_ONCE - len(self._asked), 0)]
-        if any(not self._unasked[one] for one in asks):
-            self._find_devices()
-        wanted = self._wanted()
-        questions = [Question(one, tuple(map(_belonging, self._unasked.pop(one))), now, wanted) for one in asks]
-        self._asked.update(asks)
-        self._past.ask(questions)
-        for question, memory in self._past.take():
-            if question.worn:
-                self._take_off(memory)
-            else:
-                self._take_home(question.resident, memory)
-
-    def ask_worn(self, device: DeviceState, resident: str, now: datetime) -> None:
-        """Ask since when a watch is off that said so for the first time since we started."""
-        if self._past is not None:
-            self._past.ask([Question(resident, (_belonging(device),), now, worn=True)])
 
     def resume(self, back: dict[str, datetime]) -> None:
         """Count anew for the doors of gateways that are back: nothing was heard of them meanwhile."""
@@ -150,39 +107,6 @@ class Homes:
         if home.due is None or due < home.due:
             home.due = due
             self._buckets.put(_Look(home, due), due)
-
-    def _take_home(self, resident: str, memory: HomeMemory) -> None:
-        self._asked.discard(resident)
-        home = self._homes.get(resident)
-        if home is not None:
-            memory.join(home.memory)
-            for name in [name for name, one in memory.devices.items() if one.kind is DeviceKind.WATCH]:
-                del memory.devices[name]
-            home.memory = memory
-            self._changed[resident] = home
-
-    def _take_off(self, memory: HomeMemory) -> None:
-        for name, watch in memory.devices.items():
-            device, since = self._state.devices.get(name), watch.turns.on_since if watch.turns else None
-            if device is not None and device.worn is False and since is not None:
-                device.off_since = min(device.off_since, since.timestamp())
-
-    def _find_devices(self) -> None:
-        """Find the devices of homes that are not asked for yet, in one go: there may be 300,000 of them."""
-        for device in self._state.devices.values():
-            mine = self._unasked.get(device.resident.id) if device.resident is not None else None
-            if mine is not None and device not in mine:
-                mine.append(device)
-
-    def _home(self, resident: ResidentState) -> Home:
-        home = self._homes.get(resident.id)
-        if home is None:
-            home = self._homes[resident.id] = Home(resident, HomeMemory(self._started, wanted=self._wanted()))
-            self._unasked[resident.id] = []
-        return home
-
-    def _wanted(self) -> frozenset[str]:
-        return frozenset(rule.metric for rule in self._state.rules.times if isinstance(rule, ExpectedRule))
 
     def _judge(self, home: Home, working: Working, now: datetime) -> None:
         resident = home.resident
@@ -239,7 +163,3 @@ class Homes:
                 return None
             return self._act(rule, found, home, working, now)
         return found.look_at
-
-
-def _belonging(device: DeviceState) -> Belonging:
-    return Belonging(device.id, device.kind, device.power, from_seconds(max(device.since, 0.0)))

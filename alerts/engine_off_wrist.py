@@ -42,7 +42,7 @@ class OffWrist:
         if device.worn is False:
             began_now = device.off_since == report.observed_at.timestamp()
             if began_now and self._started is not None and report.received_at - self._started < FRESH:
-                self._homes.ask_worn(device, resident.id, report.received_at)
+                self._homes.pasts.ask_worn(device, resident.id, report.received_at)
             self._off(device, resident, report, working)
             return
         for alert in (resident.open or {}).values() if device.worn else ():

@@ -40,7 +40,7 @@ class Passing:
         if self._went_at is not None and timedelta(0) <= now - self._went_at < EVERY:
             return
         self._went_at = now
-        self.homes.take_past(now)
+        self.homes.pasts.take(now)
         if not is_listening:
             return
         working = Working(self._state, self._records.alerts)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.engine_home_past import Answer, Belonging, HomePast, HomePastDied, Past, PastAtOnce, Question
+from alerts.engine_asking import PastDied
+from alerts.engine_home_past import Answer, Belonging, HomePast, Past, PastAtOnce, Question, remembered
 from domain.alerts import AlertState
 from domain.errors import StoreAway
 from domain.people import DeviceKind, Power
@@ -59,6 +60,36 @@ def test_a_door_that_was_opened_before_a_restart_is_left_open_since_then(home: H
     home.door(is_open=True)
     home.wait(minutes=2)
     assert home.only_alert().started_at == START - timedelta(minutes=8)
+
+
+def test_an_opening_that_ingest_stored_only_after_we_had_looked_is_found_when_we_look_again(home: HomeRig) -> None:
+    home.restart()
+    home.wait(seconds=2)
+    home.rest(START - timedelta(minutes=1), door=1)
+    home.tick_for(minutes=5)
+    assert home.rules() == []
+    home.tick_for(minutes=5)
+    assert home.only_alert().started_at == START - timedelta(minutes=1)
+
+
+def test_what_was_known_of_weeks_is_not_lost_when_we_look_again(home: HomeRig) -> None:
+    _lived(home, 8.5, 9.5, 23.2)
+    home.restart()
+    home.tick_for(minutes=7)
+    home.wait(hours=15, minutes=13)
+    home.go_through()
+    home.wait(hours=3)
+    home.go_through()
+    home.wait(seconds=1)
+    assert home.rules() == ["door_opened_at_night"]
+
+
+def test_a_door_that_is_opened_while_its_past_is_read_has_a_past(home: HomeRig) -> None:
+    _lived(home, 8.5)
+    home.rest(START + timedelta(seconds=1), door=1)
+    turns = remembered(home.store, QUESTION).devices[DOOR].turns
+    assert turns is not None
+    assert len(turns.turned_on(0, START.timestamp())) == 15
 
 
 def test_a_restart_neither_fires_again_nor_ends_what_lasts(home: HomeRig) -> None:
@@ -153,7 +184,7 @@ def test_a_thread_that_dies_is_not_missed_in_silence(home: HomeRig) -> None:
     def idles() -> bool:
         try:
             home.wait(seconds=1)
-        except HomePastDied as error:
+        except PastDied as error:
             died.append(error)
         return bool(died)
 
