@@ -46,10 +46,8 @@ def listed(scenarios: Iterable[Scenario]) -> Table:
 def table_of(verdicts: Sequence[Verdict]) -> RenderableType:
     """Show a run: a line a scenario, and under it all that happened where it disagrees."""
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("scenario", no_wrap=True)
-    table.add_column("story", no_wrap=True, overflow="ellipsis", min_width=12)
-    for column in ("expected", "got", "told", "agrees", "time"):
-        table.add_column(column, justify="right" if column in {"told", "time"} else "left", min_width=len(column))
+    for column in ("story", "expected", "got", "told", "agrees"):
+        table.add_column(column, justify="right" if column == "told" else "left")
     for one in verdicts:
         table.add_row(*_row(one))
     return Group(table, *(part for one in verdicts if not one.agrees for part in _why(one)))
@@ -58,12 +56,10 @@ def table_of(verdicts: Sequence[Verdict]) -> RenderableType:
 def _row(one: Verdict) -> Iterator[RenderableType]:
     performance = one.performance
     yield _name(performance)
-    yield performance.scenario.title
     yield expected_in_words(performance.scenario)
     yield got_in_words(performance)
     yield str(sum(not telegram.carried for telegram in performance.told))
     yield Text("yes", style="green") if one.agrees else Text("NO", style="bold red")
-    yield f"{performance.took:.2f} s"
 
 
 def _name(performance: Performance) -> str:

@@ -38,7 +38,7 @@ def expected_in_words(scenario: Scenario) -> str:
 def got_in_words(performance: Performance) -> str:
     """Say in short what came of it."""
     fired = Counter(f"{alert.rule} {alert.severity.word}" for alert, _ in performance.alerts if alert.fired_at)
-    alerts = [f"{times if times > 1 else ''}{what}" for what, times in fired.items()]
+    alerts = [f"{times} × {what}" if times > 1 else what for what, times in fired.items()]
     return ", ".join(alerts) or "nothing"
 
 
