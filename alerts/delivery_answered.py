@@ -20,6 +20,8 @@ from domain.severity import Severity
 
 _ASKS_NOTHING = frozenset({Reason.TEST, Reason.HISTORY})
 _NEWS = frozenset({Reason.FIRST, Reason.WORSENED})
+_ONLY_WHILE_FIRING = frozenset({Reason.FIRST, Reason.ESCALATED, Reason.REPEATED})
+"""Written only while nobody is on it: whoever is on it came later, whatever the clocks of two machines say."""
 
 
 def answered_meanwhile(message: Message, *, to_relative: bool) -> bool:
@@ -31,7 +33,9 @@ def answered_meanwhile(message: Message, *, to_relative: bool) -> bool:
         return False
     if alert.state is AlertState.RESOLVED:
         return True
-    return alert.state is AlertState.ACKNOWLEDGED and _acknowledged_after(alert, message)
+    return alert.state is AlertState.ACKNOWLEDGED and (
+        notification.reason in _ONLY_WHILE_FIRING or _acknowledged_after(alert, message)
+    )
 
 
 def over_meanwhile(message: Message) -> bool:

@@ -87,7 +87,13 @@ def test_what_ended_by_itself_is_still_news_and_calls_nobody() -> None:
 
 def test_what_was_written_after_the_acknowledgement_is_told() -> None:
     earlier = replace(ACKNOWLEDGED, acknowledged_at=NOW - timedelta(minutes=30))
-    assert _still_told(earlier) == EVERYTHING
+    only_while_nobody_is_on_it = {Reason.FIRST, Reason.ESCALATED, Reason.REPEATED}
+    assert _still_told(earlier) == EVERYTHING - only_while_nobody_is_on_it
+
+
+def test_an_answer_counts_where_the_clock_of_the_machine_it_came_by_is_behind() -> None:
+    behind = replace(ACKNOWLEDGED, acknowledged_at=NOW - timedelta(seconds=7))
+    assert answered_meanwhile(a_message(behind, Reason.ESCALATED), to_relative=False)
 
 
 def test_a_test_message_is_never_void() -> None:
