@@ -210,7 +210,7 @@ class Desk:
         self._put_back(others, now + rest, f"rests: {error}", spread=True)
         at = now + self._wait(flight.carrier, retry_after)  # of all: they go out together again
         for held in flight.rows:
-            if at - held.row.notification.created_at > self._settings.give_up:
+            if at - _begun_at(held.row.notification) > self._settings.give_up:
                 self._fail(held.row.notification, f"given up: {error}")
             else:
                 self._fail_over(held, max(failures, held.row.attempts))
@@ -234,3 +234,8 @@ class Desk:
         self._facts.failed += 1
         self._facts.last_error = error
         self._ledger.failed(row, self._clock(), error)
+
+
+def _begun_at(row: Notification) -> datetime:
+    """Give since when it might have gone out."""
+    return max(row.created_at, row.not_before or row.created_at)

@@ -36,7 +36,7 @@ def endpoint_behind(channel: Channel) -> str:
 
 def _parcel(messages: Sequence[Message], text: Text) -> Parcel:
     first, channel = messages[0], messages[0].channel
-    if channel.is_group:
+    if any(one.channel.is_group for one in messages):
         text = _masked(text)
     return Parcel(
         id=first.notification.id,
