@@ -11,10 +11,12 @@ import structlog
 
 from alerts.delivery_ladders import ladders_of
 from alerts.delivery_replies import acknowledge_by
+from alerts.telling_waits import try_again_after
 from domain.answers import brings_next
 from domain.errors import NotFound, StoreAway
 from domain.notifications import DeliveryState, Notification
 from domain.people import Role
+from domain.severity import Severity
 from store.records import Records
 
 SHORT_WHILE = 0.02
@@ -71,7 +73,7 @@ class Ledger:
     def failed(self, row: Notification, now: datetime, error: str) -> None:
         """Note that it reached nobody: the receiver's next channel is due now.
 
-        Where no other can reach them, it is the next step of the escalation, where `brings_next` says so.
+        Where no other can reach them, the escalation goes on.
         """
         self._note(partial(self._fail, row, now, error), row.id)
 
@@ -104,12 +106,8 @@ class Ledger:
     def _fail(self, row: Notification, now: datetime, error: str) -> None:
         log.warning("a message reached nobody", notification=row.id, channel=row.channel, error=error)
         # First these: a crash in between makes them happen twice, not never.
-        if (
-            row.alert is not None
-            and not self._another_reaches(row, row.alert, now)
-            and self._brings_next(row, row.alert)
-        ):
-            self._records.alerts.hasten(row.alert, now)
+        if row.alert is not None and not self._another_reaches(row, row.alert, now):
+            self._go_on(row, row.alert, now)
         self._records.outbox.failed(row.id, now, error)
 
     def _another_reaches(self, row: Notification, of: str, now: datetime) -> bool:
@@ -124,12 +122,27 @@ class Ledger:
             for one in others
         )
 
-    def _brings_next(self, row: Notification, of: str) -> bool:
+    def _go_on(self, row: Notification, of: str, now: datetime) -> None:
+        """Make the next step due; at the ladder's end, where nobody at all was reached, the same people soon again."""
         told = next((move for move in self._records.alerts.timeline(of) if move.n == row.move), None)
         if told is None or self._is_relative(row):
-            return False
+            return
         alert = self._records.alerts.alert(of)
-        return brings_next(alert, told, ladders=ladders_of(self._records, alert))
+        if brings_next(alert, told, ladders=ladders_of(self._records, alert)):
+            self._records.alerts.hasten(of, now)
+        elif told.step == alert.step and alert.severity > Severity.INFO and not self._reached_anybody(row, of):
+            log.error("nobody was reached at the end of a ladder", alert=of, rule=alert.rule)
+            self._records.alerts.hasten(of, now + try_again_after(alert))
+
+    def _reached_anybody(self, row: Notification, of: str) -> bool:
+        """Whether the same move was told to anybody who has to answer, or is going to be."""
+        others = [one for one in self._records.outbox.of_alert(of) if one.notification.move == row.move]
+        return any(
+            one.notification.id != row.id
+            and one.state is not DeliveryState.FAILED
+            and not self._is_relative(one.notification)
+            for one in others
+        )
 
     def _is_relative(self, row: Notification) -> bool:
         """Relatives are told, they do not have to answer. Whoever is gone might have been one who had to."""

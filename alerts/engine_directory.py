@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from alerts.engine_state import State
-from alerts.routing import Directory
+from alerts.routing_case import Directory
 from domain.errors import NotFound
 from domain.hours import LocalHours
 from domain.notifications import Channel

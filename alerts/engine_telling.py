@@ -9,9 +9,10 @@ import structlog
 from alerts.engine_directory import Directories
 from alerts.engine_mutes import Mutes
 from alerts.engine_state import State
-from alerts.routing import TOLD, Directory, answering, is_told, needs_answer, route
+from alerts.routing import TOLD, answering, is_told, needs_answer, route
+from alerts.routing_case import Directory
 from alerts.telling_limits import ReceiverLimits
-from alerts.telling_waits import counted_from, in_time
+from alerts.telling_waits import counted_from, in_time, tried_again
 from domain.alerts import Alert, AlertState, Change, Move
 from domain.answers import escalate
 from domain.escalation import NOBODY_YET
@@ -63,11 +64,13 @@ class Teller:
 
     def _tell(self, change: Change, now: datetime) -> tuple[Change, list[Notification]]:
         directory = self.directories.about(change.alert.resident, now)
+        to_tell = change.moves
         if change.alert.step == NOBODY_YET and change.alert.state is AlertState.FIRING:
-            # Its mute ended just now: what is told is its first step.
+            # Its mute ended just now: what is told is its first step, and nothing beside it.
             change = joined(change, escalate(change.alert, now, ladders=directory.ladders))
+            to_tell = change.moves[-1:]
         told = self._told(change)
-        notifications = [one for move in change.moves for one in route(change.alert, move, directory, told)]
+        notifications = [one for move in to_tell for one in route(change.alert, move, directory, told)]
         those = answering(change.alert, change.moves[-1], directory, notifications)
         if needs_answer(change.alert, change.moves[-1]) and not those:
             change, further = self._go_up(change, directory, told, now)
@@ -75,7 +78,8 @@ class Teller:
             those = answering(change.alert, change.moves[-1], directory, further)
         notifications = self.limits.applied(in_time(notifications, change.alert, directory), change.alert, now)
         policy = directory.ladders.policy(change.alert.severity, technical=change.alert.technical)
-        return counted_from(change, notifications, those, policy), notifications
+        change = counted_from(change, notifications, those, policy)
+        return (change if those else tried_again(change, policy, now)), notifications
 
     def _told(self, change: Change) -> frozenset[str]:
         if not change.based_on:

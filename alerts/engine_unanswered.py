@@ -19,6 +19,7 @@ from domain.life import begin, ended
 from domain.moves import ENGINE, Seen, moved, numbers
 from domain.people import AreaKind
 from domain.rules import RuleKind
+from domain.severity import Severity
 from domain.subjects import area_subject
 from domain.time_rules import SystemRule, SystemWatch
 from store.records.alerts import Alerts
@@ -35,7 +36,7 @@ class Unanswered:
         self._directories = directories
 
     def look(self, opened: Iterable[Alert], rule: SystemRule | None, working: Working, now: datetime) -> None:
-        """Compare the open alerts of our sites with what is raised already. Of technical alerts none is raised."""
+        """Compare the open alerts of our sites with what is raised already. Of info and devices none is raised."""
         raised: dict[str, Alert] = {}
         waiting: dict[str, list[Alert]] = defaultdict(list)
         for alert in opened:
@@ -81,7 +82,8 @@ class Unanswered:
 
 def _is_unanswered(alert: Alert) -> bool:
     waits = alert.state is AlertState.FIRING and alert.unanswered_at is not None
-    return waits and not alert.technical and alert.kind is not RuleKind.SYSTEM
+    matters = not alert.technical and alert.severity > Severity.INFO
+    return waits and matters and alert.kind is not RuleKind.SYSTEM
 
 
 def _judged(rule: SystemRule, seen: Seen, count: int, now: datetime, _: Working, alert: Alert | None) -> Change | None:
@@ -101,7 +103,7 @@ def _judged(rule: SystemRule, seen: Seen, count: int, now: datetime, _: Working,
         acknowledged_at=None,
         acknowledged_by=None,
         reminded_at=None,
-        due_at=now + wait if wait else None,
+        due_at=now + wait if wait is not None else None,
     )
     return moved(more, MoveKind.WORSENED, now, seen=seen)
 

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerts.routing import Directory
+from alerts.routing_case import Directory
 from domain.alerts import Alert, AlertState, Change, Move, MoveKind
-from domain.escalation import EscalationPolicy
+from domain.answers import wait_of
+from domain.escalation import NOBODY_YET, EscalationPolicy
+from domain.moves import NOBODY
 from domain.muting import Muted, MutedBy, happened, quiet, trace
 from domain.notifications import Notification
 from domain.rules import RuleKind
 from domain.severity import Severity
 
+_TRY_AGAIN = timedelta(minutes=10)
+_TRY_AGAIN_CALMLY = timedelta(hours=1)
 _QUIET = "quiet:"
 _COUNTED = frozenset({MoveKind.FIRED, MoveKind.ESCALATED})
 
@@ -37,6 +41,24 @@ def counted_from(
     due = _due(alert, last, told_at, policy)
     change = change if due == alert.due_at else replace(change, alert=replace(alert, due_at=due))
     return _noted(change, told_at) if those and all(one.group.startswith(_QUIET) for one in those) else change
+
+
+def tried_again(change: Change, policy: EscalationPolicy, now: datetime) -> Change:
+    """Let an alert that nobody could be told of be tried again soon, whatever its ladder says of repetition.
+
+    But not info: that nobody wants to hear of it is a choice.
+    """
+    alert, last = change.alert, change.moves[-1]
+    if alert.state is not AlertState.FIRING or last.note != NOBODY or alert.severity <= Severity.INFO:
+        return change
+    soon = now + try_again_after(alert)
+    step = alert.step if policy.repeat is not None else max(len(policy.steps) - 2, NOBODY_YET)
+    return replace(change, alert=replace(alert, step=step, due_at=min(alert.due_at or soon, soon)))
+
+
+def try_again_after(alert: Alert) -> timedelta:
+    """Give how long after nobody could be told of it an alert is tried again at the latest."""
+    return _TRY_AGAIN if alert.severity >= Severity.CRITICAL and not alert.technical else _TRY_AGAIN_CALMLY
 
 
 def _in_time(one: Notification, alert: Alert, directory: Directory) -> Notification:
@@ -63,8 +85,10 @@ def _due(alert: Alert, last: Move, told_at: datetime, policy: EscalationPolicy) 
         return told_at + policy.expires_after
     if alert.state is not AlertState.FIRING:
         return alert.due_at
-    wait = policy.wait_after(alert.step)
-    due = told_at + wait if wait else None
+    if alert.severity >= Severity.CRITICAL:
+        told_at = last.at  # it waits only where its receivers were told the same again and again: others are not
+    wait = wait_of(alert, policy)
+    due = told_at + wait if wait is not None else None
     if last.kind in _COUNTED:
         return due
     return due if last.kind is MoveKind.WORSENED and told_at > last.at else alert.due_at

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.alerts import Alert, AlertState, Change, Disposition, Move, MoveKind
 from domain.errors import MoveRefused
-from domain.escalation import DEFAULT_LADDERS, NOBODY_YET, Ladders
+from domain.escalation import DEFAULT_LADDERS, NOBODY_YET, EscalationPolicy, Ladders
 from domain.moves import joined, moved
 from domain.readings import LATE_AFTER
 from domain.rosters import Handover
+from domain.severity import Severity
 
 
 def acknowledge(
@@ -109,8 +110,15 @@ def escalate(alert: Alert, now: datetime, *, note: str = "", ladders: Ladders = 
     """Go one step up the ladder; at its end, tell the last step again."""
     policy = ladders.policy(alert.severity, technical=alert.technical)
     step = policy.next_step(alert.step)
-    wait = policy.wait_after(step)
-    return moved(replace(alert, step=step, due_at=now + wait if wait else None), MoveKind.ESCALATED, now, note=note)
+    climbed = replace(alert, step=step)
+    wait = wait_of(climbed, policy)
+    due_at = now + wait if wait is not None else None
+    return moved(replace(climbed, due_at=due_at), MoveKind.ESCALATED, now, note=note)
+
+
+def wait_of(alert: Alert, policy: EscalationPolicy) -> timedelta | None:
+    """Give how long an alert that fires waits after its step was told; None: nothing comes any more."""
+    return policy.due_after(alert.step) if alert.unanswered_at is None else policy.wait_after(alert.step)
 
 
 def brings_next(alert: Alert, told: Move, *, ladders: Ladders = DEFAULT_LADDERS) -> bool:
@@ -124,12 +132,16 @@ def brings_next(alert: Alert, told: Move, *, ladders: Ladders = DEFAULT_LADDERS)
 
 
 def _climb(alert: Alert, now: datetime, ladders: Ladders) -> Change:
-    """Tell the next step. After the last one nobody has answered: that is written down once, and told on."""
+    """Tell the next step. After the last one nobody has answered: that is written down once, and told on.
+
+    A last step that is not repeated is told no more.
+    """
     policy = ladders.policy(alert.severity, technical=alert.technical)
     if not policy.is_last(alert.step) or alert.unanswered_at is not None:
         return escalate(alert, now, ladders=ladders)
-    given_up = moved(replace(alert, unanswered_at=now), MoveKind.UNANSWERED, now)
-    return joined(given_up, escalate(given_up.alert, now, ladders=ladders))
+    given_up = moved(replace(alert, unanswered_at=now, due_at=None), MoveKind.UNANSWERED, now)
+    again = policy.repeat is not None or alert.technical or alert.severity is Severity.INFO
+    return joined(given_up, escalate(given_up.alert, now, ladders=ladders)) if again else given_up
 
 
 def _remind(alert: Alert, now: datetime, ladders: Ladders) -> Change:

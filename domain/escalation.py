@@ -62,6 +62,16 @@ class EscalationPolicy:
             return self.steps[step + 1].after
         return self.repeat
 
+    def due_after(self, step: int) -> timedelta | None:
+        """Give the time from telling `step` until somebody looks again: as `wait_after`.
+
+        After a last step that is not repeated it is looked whether anybody answered: info and devices' alerts are told
+        once and that is all, the others must not end unanswered without a word.
+        """
+        wait = self.wait_after(step)
+        looks = wait is None and self.severity > Severity.INFO and not self.technical
+        return self.expires_after if looks else wait
+
     def next_step(self, step: int) -> int:
         """Give the step after `step` (NOBODY_YET: the first); the last is its own successor."""
         return min(step + 1, len(self.steps) - 1)

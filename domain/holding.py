@@ -13,12 +13,15 @@ from domain.muting import Muted, trace
 def held_back(change: Change, mute: Muted, telling: Container[MoveKind]) -> Change:
     """Keep back what readings caused: an alert that has just fired waits at NOBODY_YET for the mute's end.
 
-    Each move of the kinds `telling` says so in its note. One that somebody is on already stays with them.
+    Each move of the kinds `telling` says so in its note. One that somebody is on already stays with them: of what is
+    worse they are reminded at the mute's end.
     """
     fired = any(move.kind is MoveKind.FIRED for move in change.moves)
     alert = change.alert
     if alert.state is AlertState.FIRING:
         alert = replace(alert, step=NOBODY_YET if fired else alert.step, due_at=mute.until)
+    elif alert.state is AlertState.ACKNOWLEDGED and alert.reminded_at is None:
+        alert = replace(alert, due_at=min(alert.due_at or mute.until, mute.until))
     moves = tuple(_noted(move, mute, alert.step) if move.kind in telling else move for move in change.moves)
     return replace(change, alert=alert, moves=moves)
 

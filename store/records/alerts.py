@@ -163,11 +163,14 @@ class Alerts:
         with self._database.reading() as connection:
             return int(connection.execute(select(func.coalesce(func.max(moves.c.number), 0))).scalar_one())
 
-    def hasten(self, alert: str, now: datetime) -> bool:
-        """Make a firing alert's next step due at once: whoever should have been told cannot be reached."""
+    def hasten(self, alert: str, now: datetime, *, acknowledged: bool = False) -> bool:
+        """Make a firing alert's next step due at `now`, where it is not sooner: who should have been told cannot be.
+
+        With `acknowledged` the same of an acknowledged alert's reminder.
+        """
         sooner = update(alerts).where(
             alerts.c.id == alert,
-            alerts.c.state == AlertState.FIRING,
+            alerts.c.state == (AlertState.ACKNOWLEDGED if acknowledged else AlertState.FIRING),
             or_(alerts.c.due_at.is_(None), alerts.c.due_at > now),
         )
         with self._database.writing() as connection:

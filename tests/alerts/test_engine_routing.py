@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.routing import TOLD, Directory, answering, route
+from alerts.routing import TOLD, answering, route
+from alerts.routing_case import Directory
 from domain.alerts import Alert, AlertState, Move, MoveKind
 from domain.moves import HISTORY
 from domain.notifications import Channel, ChannelKind
