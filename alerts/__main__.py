@@ -9,6 +9,7 @@ from alerts.delivery import Delivery
 from alerts.delivery_settings import DeliverySettings
 from alerts.engine import Engine
 from alerts.engine_home_past import HomePast
+from alerts.engine_person_past import PersonPastBehind
 from alerts.engine_recall import StoredRecall
 from alerts.engine_service import NAME, Service, filters_for, instance_of
 from alerts.engine_usual import UsualHours
@@ -42,6 +43,7 @@ def main() -> None:
     with open_records(records_url(stores)) as records:
         recall = StoredRecall(records, lambda: open_readings(stores))
         past = HomePast(lambda: open_readings(stores))
+        person_past = PersonPastBehind(lambda: open_readings(stores), records.registry.worn_by)
         usual = UsualHours(lambda: open_readings(stores), records.registry.worn_by)
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
         engine = Engine(
@@ -55,6 +57,7 @@ def main() -> None:
             recall=recall,
             usual=usual,
             past=past,
+            person_past=person_past,
             asleep_after=ASLEEP_AFTER,
         )
         line = Subscriber(
@@ -80,6 +83,7 @@ def main() -> None:
             worn_before.close()
             recall.close()
             past.close()
+            person_past.close()
             usual.stop()
 
 

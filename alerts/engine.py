@@ -10,6 +10,7 @@ from alerts.engine_home_past import Past
 from alerts.engine_judge import Judge, WornBefore
 from alerts.engine_listening import Listening
 from alerts.engine_passing import Passing
+from alerts.engine_person_past import PersonPast
 from alerts.engine_recall import Recall, nothing_recalled
 from alerts.engine_roster import Roster
 from alerts.engine_silence import Silence
@@ -44,6 +45,7 @@ class Engine:
     recall        what was seen of a resident before a rule kept it in mind, from there too (see `engine_recall`)
     usual         what is usual for a person at an hour
     past          reads what homes said before we started (None: that stays unknown)
+    person_past   the same for what scores and rates remember of persons
     asleep_after  two ticks so far apart say that our clock jumped, or the machine slept (None: not looked for)
     """
 
@@ -60,6 +62,7 @@ class Engine:
         recall: Recall = nothing_recalled,
         usual: UsualOf = nothing_usual,
         past: Past | None = None,
+        person_past: PersonPast | None = None,
         asleep_after: timedelta | None = None,
     ) -> None:
         self._records = records
@@ -68,7 +71,7 @@ class Engine:
         self._state = State(sites)
         self._listening = Listening(asleep_after)
         self._silence = Silence(self._state, records, self._listening)
-        self._judge = Judge(self._state, self._silence, worn_before, usual)
+        self._judge = Judge(self._state, self._silence, worn_before, usual, person_past)
         self._roster = Roster(records, self._state)
         self._board = Board(publish)
         self._committer = Committer(records, self._state, self._board, courier)
@@ -115,12 +118,25 @@ class Engine:
         """Do what passing time asks for. Raises StoreAway, and PastDied."""
         self._rounds.go(now)
         self._passing.go(now, is_listening=self._listening.since(self._line(), now) is not None)
+        self._again(now)
 
     def facts(self) -> dict[str, object]:
         """Give the counts, the open alerts by state, and the size and time of the last batch."""
         counts = {"messages": self.messages, "strangers": self.strangers}
         counts |= self._committer.counts() | self._passing.counts() | {"restarted": self._rounds.restarted}
+        counts["residents_without_past"] = self._judge.recalling.unknown
         return {"counts": counts, "open": self._rounds.open_by_state(), "last_batch": self._last}
+
+    def _again(self, now: datetime) -> None:
+        """Judge again what was judged before the past was known."""
+        working = Working(self._state, self._records.alerts, self._recall)
+        try:
+            self._judge.judge_again(working, now)
+            self._committer.commit(working, now)
+        except StoreAway:
+            working.forget_times()
+            raise
+        self._judge.recalling.settle()
 
     def _message(self, message: Message, working: Working) -> None:
         decoded = decode(

@@ -4,13 +4,14 @@ What they remember of a person is made when one of them needs it (`domain.memory
 the score: that one came, and when, stands in the resident's row of newest times, and is taken over from there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from alerts.engine_belief import Belief
+from alerts.engine_recalling import Recalling
 from alerts.engine_rules import PLACES, RuleTable, Watched
 from alerts.engine_sight import Said, Sight
 from alerts.engine_state import ResidentState
@@ -23,7 +24,7 @@ from domain.evaluation import Condition
 from domain.metrics import METRICS
 from domain.news2 import PARAMETERS, tempered
 from domain.rates import put, spread
-from domain.rules import BaselineRule
+from domain.rules import BaselineRule, RateRule
 from domain.sequence import first_known, follows, time_of
 
 UsualOf = Callable[[str, ZoneInfo, str, datetime], Usual | None]
@@ -38,10 +39,11 @@ def nothing_usual(_resident: str, _zone: ZoneInfo, _metric: str, _at: datetime) 
 class Derivations:
     """Derives the numbers of a report for these rules, and lets the rules see them."""
 
-    def __init__(self, sight: Sight, belief: Belief, usual: UsualOf) -> None:
+    def __init__(self, sight: Sight, belief: Belief, usual: UsualOf, recalling: Recalling) -> None:
         self._sight = sight
         self._belief = belief
         self._usual = usual
+        self._recalling = recalling
 
     def calm(self, said: Said, watched: Watched, value: float, working: Working, *, current: bool) -> None:
         """Judge a calm value by the rules that must see every reading: nearly always it is remembered, and that is all.
@@ -55,17 +57,42 @@ class Derivations:
             if recent[-2] > said.observed or spread(recent) >= rule.limits[0].fires_at:
                 self.metric(said, watched, working, current=current)
                 return
+        self._recalling.keep(said)
+
+    def again(self, said: Said, table: RuleTable, working: Working) -> None:
+        """Judge a report once more by its rates and scores: more is known by now of what came before it."""
+        for metric in said.report.values:
+            watched = table.metrics.get(metric)
+            if watched is not None and watched.rates:
+                current = said.observed >= said.resident.newest_at(watched.place)
+                self._derive(watched.rates, said, watched, working, current=current)
+        if any(name in said.report.values for name in PARAMETERS):
+            self.scores(said, table, working)
 
     def metric(self, said: Said, watched: Watched, working: Working, *, current: bool) -> None:
         """Judge a metric's rates and baselines; a late reading can change what newer ones mean."""
-        row, memory = said.resident.times(), self._memory(said.resident)
-        for rule in watched.derived:
-            if isinstance(rule, BaselineRule) and memory.usual is nobodys_usual:
+        self._derive(watched.derived, said, watched, working, current=current)
+        if watched.rates:
+            self._recalling.keep(said)
+
+    def _derive(
+        self,
+        rules: Iterable[BaselineRule | RateRule],
+        said: Said,
+        watched: Watched,
+        working: Working,
+        *,
+        current: bool,
+    ) -> None:
+        memory = self._memory(said.resident)
+        for rule in rules:
+            if isinstance(rule, BaselineRule):
                 memory.usual = partial(self._usual, said.resident.id, said.resident.zone)
             for one in self._derived(rule, said, working):
-                newest = one.observed_at.timestamp() >= row[watched.place] - 0.001
+                newest = one.observed_at.timestamp() >= said.resident.newest_at(watched.place) - 0.001
                 mine = one.observed_at == said.report.observed_at
                 self._sight.show(rule, said, one, working, current=current if mine else newest)
+        memory.usual = nobodys_usual  # it is kept by nobody: that would cost memory for each resident
 
     def scores(self, said: Said, table: RuleTable, working: Working) -> None:
         """Judge the scores, after all other rules have seen the report."""
@@ -81,6 +108,7 @@ class Derivations:
                 told = replace(one, verdict=tempered(one.verdict, one.facts, others))
                 self._sight.show(rule, said, told, working, current=current)
         memory.forget_calm()
+        self._recalling.keep(said)
 
     def device(self, said: Said, table: RuleTable, working: Working) -> None:
         """Judge what a report says of its device: its clock and its counter.
@@ -105,6 +133,7 @@ class Derivations:
         known = device.seq
         if not known:
             device.seq = first_known(seq, at)
+            self._recall_missed(said, table, working)
             return
         missed = resident.memory is not None and device.id in resident.memory.missed
         if resident.open is None and not missed and follows(known, seq):
@@ -116,6 +145,15 @@ class Derivations:
         for rule in table.gaps if said.newer else ():  # what is missing is so now, not when a late report was made
             self._plainly(rule, said, working, current=said.newer)
         device.seq = memory.release(device.id)
+
+    def _recall_missed(self, said: Said, table: RuleTable, working: Working) -> None:
+        """Take over from an open alert how many reports of this device were missing when we last looked."""
+        for rule in table.gaps:
+            alert = working.open_alert(said.resident.id, rule.id)
+            if alert is not None and alert.device == said.device.id and alert.value:
+                memory = self._memory(said.resident)
+                missed = ((alert.observed_at.timestamp(), round(alert.value)),)
+                memory.missed = {**memory.missed, alert.device: missed}
 
     def _plainly(self, rule: ReadingRule, said: Said, working: Working, *, current: bool) -> None:
         for one in self._derived(rule, said, working):
@@ -137,6 +175,7 @@ class Derivations:
     def _memory(self, resident: ResidentState) -> PersonMemory:
         if resident.memory is None:
             resident.memory = PersonMemory(oxygen_scale=resident.scale)
+            self._recalling.ask_of(resident)
         return resident.memory
 
     def _take_inputs(self, said: Said, table: RuleTable, memory: PersonMemory) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from alerts.engine_belief import Belief
 from alerts.engine_derived import Derivations, UsualOf, nothing_usual
+from alerts.engine_person_past import PersonPast
+from alerts.engine_recalling import Recalling
 from alerts.engine_rules import Watched
 from alerts.engine_sight import Said, Sight
 from alerts.engine_silence import Silence
@@ -21,12 +23,20 @@ WornBefore = Callable[[str, datetime], bool | None]
 class Judge:
     """Lets the rules see readings, and keeps the order of event times."""
 
-    def __init__(self, state: State, silence: Silence, worn_before: WornBefore, usual: UsualOf = nothing_usual) -> None:
+    def __init__(
+        self,
+        state: State,
+        silence: Silence,
+        worn_before: WornBefore,
+        usual: UsualOf = nothing_usual,
+        past: PersonPast | None = None,
+    ) -> None:
         self._state = state
         self._silence = silence
         self._belief = Belief(worn_before)
         self._sight = Sight(state)
-        self._derivations = Derivations(self._sight, self._belief, usual)
+        self.recalling = Recalling(state, past)
+        self._derivations = Derivations(self._sight, self._belief, usual, self.recalling)
 
     def hear(self, device: DeviceState, at: datetime, working: Working) -> None:
         """Note that the device said something live at `at` (our clock)."""
@@ -50,6 +60,11 @@ class Judge:
             said = Said(report, device, resident, observed, newer)
             self._values(said, working)
             self._derivations.device(said, resident.rules or self._state.rules, working)
+
+    def judge_again(self, working: Working, now: datetime) -> None:
+        """Judge once more what was judged before the past of its resident was known. Raises PastDied."""
+        for said in self.recalling.take(now):
+            self._derivations.again(said, said.resident.rules or self._state.rules, working)
 
     def _values(self, said: Said, working: Working) -> None:
         resident, observed, off = said.resident, said.observed, said.device.worn is False
