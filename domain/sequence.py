@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 _SEQ_BITS = 63
+_NOTHING = -1
+"""What is known of a device that is expected."""
 _SEQ = (1 << _SEQ_BITS) - 1
 LARGEST_KNOWN_GAP = 1000
 """Missing numbers remembered for one device, so that those that come late are taken off again."""
@@ -42,13 +44,26 @@ class SequenceWatch:
     """Per device its last number, below the time of its newest reading: one integer is a third of a pair's memory."""
     missing: dict[str, set[int]] = field(default_factory=dict)
 
+    def __contains__(self, device: object) -> bool:
+        """Whether it is expected, or has said a number."""
+        return device in self._newest
+
+    def expect(self, device: str) -> None:
+        """Keep a place for a device that has said nothing yet: whoever must know the names needs no table besides."""
+        self._newest.setdefault(device, _NOTHING)
+
+    def drop(self, device: str) -> None:
+        """Forget a device."""
+        self._newest.pop(device, None)
+        self.missing.pop(device, None)
+
     def note(self, device: str, seq: int, observed_at: int | None) -> int:
         """Take in one number; give the change of the missing count.
 
         observed_at  by the device's own clock, in epoch milliseconds; None: it has none, or a wrong one
         """
         known = self._newest.get(device)
-        if known is None:
+        if known is None or known == _NOTHING:
             self._keep(device, seq, observed_at or 0)
             return 0
         last, last_at = known & _SEQ, known >> _SEQ_BITS

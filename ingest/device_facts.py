@@ -22,7 +22,10 @@ class _Gathered:
 
 
 class FactsGatherer:
-    """Gathers facts of devices between two writings; a failed writing loses none."""
+    """Gathers facts of devices between two writings; a failed writing loses none.
+
+    Which devices are claimed stands in the table of their counters: there may be 300,000.
+    """
 
     def __init__(self, write: Callable[[Iterable[DeviceFacts]], None]) -> None:
         self._write = write
@@ -31,6 +34,18 @@ class FactsGatherer:
 
     def __len__(self) -> int:
         return len(self._gathered)
+
+    def claim(self, device: str) -> None:
+        """Know that somebody has this device."""
+        self._sequences.expect(device)
+
+    def release(self, device: str) -> None:
+        """Know that it is retired."""
+        self._sequences.drop(device)
+
+    def is_claimed(self, device: str) -> bool:
+        """Whether somebody has it."""
+        return device in self._sequences
 
     def report(self, report: Report) -> None:
         """Take in a report that rests in the store."""

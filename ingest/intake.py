@@ -65,7 +65,6 @@ class Intake:
         self._decode = decode
         self._facts = FactsGatherer(records.registry.hear)
         self._facts_every = facts_every
-        self._claimed: set[str] = set()
         self._revision = 0
         self._registry_due: datetime | None = None
         self._facts_due: datetime | None = None
@@ -77,7 +76,7 @@ class Intake:
         """Read which devices are claimed, as far as that has changed."""
         self._revision, changed = self._records.registry.known(self._revision)
         for device in changed:
-            (self._claimed.discard if device.retired else self._claimed.add)(device.id)
+            (self._facts.release if device.retired else self._facts.claim)(device.id)
 
     def take(self, messages: Sequence[Message]) -> None:
         """Let the readings of a batch rest, and put on record what could not be taken."""
@@ -110,7 +109,7 @@ class Intake:
         decoded = self._decode(message.topic, message.payload, message.received_at, retained=message.retained)
         batch.quarantined.extend(decoded.quarantined)
         for report in decoded.reports:
-            if report.device in self._claimed:
+            if self._facts.is_claimed(report.device):
                 batch.reports.append(report)
             else:
                 batch.strangers.append((report.device, report, message))
@@ -120,9 +119,9 @@ class Intake:
     def _aside(self, decoded: Decoded, message: Message, batch: _Batch) -> None:
         """Take in what a device says of itself; it is written with the facts."""
         availability, description = decoded.availability, decoded.description
-        if availability and availability.device in self._claimed:
+        if availability and self._facts.is_claimed(availability.device):
             self._facts.availability(availability)
-        if description and description.device in self._claimed:
+        if description and self._facts.is_claimed(description.device):
             self._facts.description(description)
         elif description:
             batch.strangers.append((description.device, None, message))
@@ -132,7 +131,7 @@ class Intake:
         with self._needing_records():
             self.refresh()
         for device, report, message in batch.strangers:
-            if device not in self._claimed:
+            if not self._facts.is_claimed(device):
                 _sight(device, message, batch)
             elif report is not None:
                 batch.reports.append(report)

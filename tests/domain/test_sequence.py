@@ -55,3 +55,21 @@ def test_shuffles_and_duplicates_end_in_the_same_count(seqs: set[int], duplicate
     arrivals = [(seq, seq * 1000) for seq in [ordered[0], *rest]]
 
     assert total(arrivals) == ordered[-1] - ordered[0] + 1 - len(ordered)
+
+
+def test_a_device_that_is_expected_has_said_nothing_yet() -> None:
+    watch = SequenceWatch()
+    watch.expect("watch")
+    assert "watch" in watch
+    assert watch.note("watch", 7, 1_000) == 0
+    watch.expect("watch")
+    assert watch.note("watch", 9, 2_000) == 1
+
+
+def test_a_device_that_is_dropped_is_unknown_and_misses_nothing() -> None:
+    watch = SequenceWatch()
+    watch.note("watch", 1, 1_000)
+    watch.note("watch", 5, 2_000)
+    watch.drop("watch")
+    assert "watch" not in watch
+    assert not watch.missing
