@@ -5,9 +5,9 @@ made *after* the message was written makes it void. What is told in spite of it:
 
 - tests and history: nobody is asked to answer;
 - the first and the worse news to relatives: they asked to know, not to act;
-- the first and the worse news of an alert that ended by itself (its condition is over, no person has seen to it):
-  an outage of ours must not swallow it. Escalations, repetitions and reminders of such an alert are void: they
-  only call for an answer that nothing needs any more.
+- the first and the worse news of an alert that ended by itself (its condition is over, nobody was on it by then): an
+  outage of ours must not swallow it. Escalations, repetitions and reminders of such an alert are void: they only call
+  for an answer that nothing needs any more.
 
 A message that was to wait (a group's wait, a mute's end) for an alert that was over before the wait was is void: it is
 no outage of ours that nobody heard of it. And so is what a device says of itself once it is over.
@@ -29,13 +29,13 @@ def answered_meanwhile(message: Message, *, to_relative: bool) -> bool:
     alert, notification = message.alert, message.notification
     if alert is None or notification.reason in _ASKS_NOTHING:
         return False
-    if notification.reason in _NEWS and (to_relative or alert.resolved_by == ENGINE):
+    if notification.reason in _NEWS and to_relative:
         return False
-    if alert.state is AlertState.RESOLVED:
+    if _acknowledged_after(alert, message):
         return True
-    return alert.state is AlertState.ACKNOWLEDGED and (
-        notification.reason in _ONLY_WHILE_FIRING or _acknowledged_after(alert, message)
-    )
+    if notification.reason in _NEWS and alert.resolved_by == ENGINE:
+        return False
+    return alert.state is AlertState.RESOLVED
 
 
 def over_meanwhile(message: Message) -> bool:
@@ -69,4 +69,8 @@ def asks_for_answer(message: Message, *, to_relative: bool) -> bool:
 
 
 def _acknowledged_after(alert: Alert, message: Message) -> bool:
-    return alert.acknowledged_at is not None and alert.acknowledged_at > message.notification.created_at
+    """Whether somebody was on it after the message was written, and until now or the alert's end."""
+    notification = message.notification
+    if alert.acknowledged_at is None:
+        return False
+    return notification.reason in _ONLY_WHILE_FIRING or alert.acknowledged_at > notification.created_at

@@ -104,7 +104,7 @@ class Ledger:
             self._records.people.disable_channel(channel, why, now)
 
     def _fail(self, row: Notification, now: datetime, error: str) -> None:
-        log.warning("a message reached nobody", notification=row.id, channel=row.channel, error=error)
+        log.warning("a message reached nobody", notification=row.id, channel=row.channel, error=_briefly(error))
         # First these: a crash in between makes them happen twice, not never.
         if row.alert is not None and not self._another_reaches(row, row.alert, now):
             self._go_on(row, row.alert, now)
@@ -150,3 +150,8 @@ class Ledger:
             return self._records.people.person(row.person).role is Role.RELATIVE
         except NotFound:
             return False
+
+
+def _briefly(error: str) -> str:
+    """Give what kind of error it was: what the other side said may repeat the message, and a log is read by many."""
+    return " ".join(error.split()[:2])

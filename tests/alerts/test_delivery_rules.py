@@ -85,6 +85,12 @@ def test_what_ended_by_itself_is_still_news_and_calls_nobody() -> None:
     assert _still_told(OVER_BY_ITSELF) == NOTHING_ASKED | NEWS
 
 
+def test_what_ended_by_itself_while_somebody_was_on_it_calls_nobody() -> None:
+    over = replace(OVER_BY_ITSELF, acknowledged_by="wang", acknowledged_at=NOW + timedelta(minutes=1))
+    assert _still_told(over) == NOTHING_ASKED
+    assert _still_told(over, to_relative=True) == NOTHING_ASKED | NEWS
+
+
 def test_what_was_written_after_the_acknowledgement_is_told() -> None:
     earlier = replace(ACKNOWLEDGED, acknowledged_at=NOW - timedelta(minutes=30))
     only_while_nobody_is_on_it = {Reason.FIRST, Reason.ESCALATED, Reason.REPEATED}
