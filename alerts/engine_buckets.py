@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 BUCKET = 10.0
@@ -33,6 +33,15 @@ class Buckets(Generic[Q]):
     def clear(self) -> None:
         """Let nothing wait any more; whoever does this resets `queued`."""
         self._buckets.clear()
+
+    def take_out(self, wanted: Callable[[Q], bool]) -> None:
+        """Let those wait no more: looks at all that wait."""
+        for number, bucket in self._buckets.items():
+            out = [one for one in bucket if wanted(one)]
+            for one in out:
+                one.queued = False
+            if out:
+                self._buckets[number] = [one for one in bucket if one.queued]
 
     def due(self, now: float) -> Iterator[Q]:
         """Take out what is due, one by one: what is not asked for stays due."""

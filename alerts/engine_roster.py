@@ -1,6 +1,7 @@
 """Keeps the engine's memory of devices, residents and rules up to what the records say."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from sys import intern
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ class Roster:
         self._overrides: dict[str, dict[str, Override]] = {}
         self._times: dict[float, float] = {}
         self._areas: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._unsettled: set[DeviceState | ResidentState] = set()
+        self._all_unsettled = False
 
     def refresh(self, now: datetime) -> bool:
         """Take in what changed; cheap where nothing did. True when something did."""
@@ -46,8 +49,17 @@ class Roster:
         self._revision = revision
         return True
 
+    def unsettled(self) -> Callable[[DeviceState], bool] | None:
+        """Say of which devices it changed, since this was last asked, how long they may be silent; None: of none."""
+        those, every = self._unsettled, self._all_unsettled
+        self._unsettled, self._all_unsettled = set(), False
+        if every:
+            return lambda _device: True
+        return (lambda device: device in those or device.resident in those) if those else None
+
     def recall(self) -> None:
         """Take in what a restart must know: when each device was last heard, and the open alerts."""
+        self.unsettled()  # nobody is waited for yet
         heard = self._records.registry.heard()
         while heard:
             device, at = heard.popitem()
@@ -64,6 +76,7 @@ class Roster:
             return
         self._rules = rules
         self._tables = TableMaker(rules)
+        self._all_unsettled |= self._state.rules.absences != self._tables.everybodys.absences
         self._state.rules = self._tables.everybodys
         for resident in self._state.residents.values():
             self._apply(resident, now)
@@ -98,10 +111,13 @@ class Roster:
         if known is None:
             known = DeviceState(device.id, device.kind, device.power, device.site)
             self._state.devices[device.id] = known
+        before = known.kind, known.power, known.resident
         known.kind, known.power = device.kind, device.power
         known.belong(
             (self._time(one.since), self._time(one.until), self._state.resident(one.resident)) for one in device.owners
         )
+        if known.heard and before != (known.kind, known.power, known.resident):
+            self._unsettled.add(known)
 
     def _time(self, moment: datetime | None) -> float:
         seconds = moment.timestamp() if moment else math.inf
@@ -141,4 +157,8 @@ class Roster:
         """Give a resident the rules that hold for them: their own, their areas', or everybody's."""
         subjects = (resident.id, *map(area_subject, resident.areas)) if self._overrides else ()
         mine = [one for subject in subjects for one in self._overrides.get(subject, {}).values()]
+        before = (resident.rules or self._state.rules).absences
         resident.rules = self._tables.table(mine, resident.areas, resident.scale, now)
+        after = (resident.rules or self._state.rules).absences
+        if before is not after and before != after:
+            self._unsettled.add(resident)

@@ -4,6 +4,7 @@ A deadline is judged on our clock, and only while we listen: after the line came
 backlog is drained, nobody is called silent. A device that was never heard of is new, not silent.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -57,6 +58,11 @@ class Silence:
         for device in self._state.devices.values():
             if not device.queued:
                 self.expect(device)
+
+    def expect_anew(self, which: Callable[[DeviceState], bool]) -> None:
+        """Wait for these devices by the rules as they are now: they may be due sooner than they were."""
+        self._buckets.take_out(which)
+        self.expect_all()
 
     def set_back(self, now: datetime) -> None:
         """Count anew from `now` what our clock, which was set back, says is still to come."""

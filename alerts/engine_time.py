@@ -114,7 +114,11 @@ class Rounds:
         if _is_due(self._forgot_at, FORGET_EVERY, now):
             self._forgot_at = now
             self._directories.forget()
-        if self._roster.refresh(now):
+        changed = self._roster.refresh(now)
+        unsettled = self._roster.unsettled()
+        if unsettled is not None:
+            self._silence.expect_anew(unsettled)
+        elif changed:
             self._silence.expect_all()
         if self._arranged.refresh(now):
             self._directories.forget_areas()

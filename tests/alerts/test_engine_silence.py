@@ -7,11 +7,12 @@ import pytest
 
 from domain.alerts import AlertState, Disposition
 from domain.answers import resolve
-from domain.people import DeviceKind
+from domain.people import DeviceKind, Power
+from domain.time_rules import AbsenceRule
 from store.records import Records
 from store.records.registry import DeviceFacts
 from tests.alerts.engine_rig import START, Rig
-from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, STEWARD, WATCH
+from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, OFFICER, STEWARD, WATCH
 
 BATTERY = timedelta(hours=25)
 
@@ -28,6 +29,44 @@ def test_a_watch_not_heard_of_for_25_hours_is_told_to_the_community_staff(rig: R
     assert rig.told() == [f"{COMMUNITY_STAFF}: first"]
     assert rig.only_alert().technical
     assert rig.only_alert().device == WATCH
+
+
+def _patient_for(rig: Rig, hours: float, *, enabled: bool = True) -> None:
+    rule = rig.records.rules.rule("watch_silent")
+    assert isinstance(rule, AbsenceRule)
+    changed = replace(rule, silent_after={Power.BATTERY: timedelta(hours=hours)}, enabled=enabled)
+    rig.records.rules.put(changed, OFFICER, rig.now)
+
+
+def test_a_rule_that_is_changed_to_a_shorter_time_holds_within_a_second(rig: Rig) -> None:
+    rig.say(heart_rate=70)
+    rig.wait(hours=2)
+    _patient_for(rig, 1)
+    rig.wait(seconds=1)
+    assert _silences(rig) == [WATCH]
+
+
+def test_a_rule_that_is_changed_to_a_longer_time_and_back_tells_once(rig: Rig) -> None:
+    rig.say(heart_rate=70)
+    for hours in (48, 25, 30, 25):
+        _patient_for(rig, hours)
+        rig.wait(seconds=1)
+    rig.wait(hours=24, minutes=59)
+    assert _silences(rig) == []
+    rig.wait(minutes=2)
+    assert _silences(rig) == [WATCH]
+
+
+def test_a_rule_that_is_switched_on_again_holds_though_a_strangers_word_came_first(rig: Rig) -> None:
+    _patient_for(rig, 1, enabled=False)
+    rig.wait(seconds=1)
+    rig.say(heart_rate=70)
+    rig.wait(hours=30)
+    _patient_for(rig, 1)
+    rig.now += timedelta(seconds=1)
+    rig.say("nobodys-watch", heart_rate=70)
+    rig.wait(seconds=1)
+    assert _silences(rig) == [WATCH]
 
 
 def test_a_device_never_heard_of_is_new_and_not_silent(rig: Rig) -> None:
