@@ -1,11 +1,18 @@
 """A rule tried on the past: when it would have fired, on readings that are there already. Pure.
 
 The same code judges as in the engine (`domain.deriving`, `domain.outlooks`, `domain.life`): what a dry run says is what
-would have been. Three things it cannot know, and says so:
+would have been. Three things it cannot know:
 
 - when a reading came: the past keeps when it was measured, so everything counts as received at once;
 - counters and device clocks: they are not kept with the readings (`is_tryable`);
 - other alerts: a score that the engine would have told milder beside a single limit's alert is counted in full.
+
+Otherwise it finds the engine's alerts, one by one (a test holds the two together), with these differences:
+
+- nobody answers: what only a person ends (SOS, falls) lasts to the end, and nobody is away;
+- rules of time end at the moment of the reading that ends them; the engine notices at its next tick, a second later;
+- the engine reads what is usual in the background: the first breach after its start may be known one reading later;
+- what had begun before `since` counts from its first reading in the stretch.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +38,6 @@ from domain.worn import Worn
 
 KNOWN_BEFORE = timedelta(days=15)
 """How much of the past before a stretch is read, so that what is usual of a door is known from its beginning."""
-_MOST_LOOKS = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +177,16 @@ def _firing(alert: Alert) -> Firing:
 
 
 def _by_time(rule: TimeRule, past: Past, reports: Sequence[Report], since: datetime, until: datetime) -> list[Firing]:
-    """Step from one look to the next; every report between two of them is taken in before the later one."""
+    """Step from one look to the next; every report between two of them is taken in before the later one.
+
+    It ends by itself: every step is to a later moment, and a rule asks for few beside those of the reports.
+    """
     if not reports:
         return []
     home = HomeMemory(known_since=reports[0].observed_at)
     told = _Told()
-    place, now, looks = 0, since, 0
-    while now <= until and looks < _MOST_LOOKS:
+    place, now = 0, since
+    while now <= until:
         while place < len(reports) and reports[place].observed_at <= now:
             home.see(reports[place], *past.devices[reports[place].device])
             place += 1
@@ -186,7 +195,7 @@ def _by_time(rule: TimeRule, past: Past, reports: Sequence[Report], since: datet
         coming = [one for one in (seen.look_at, _next_time(reports, place)) if one is not None and one > now]
         if not coming:
             break
-        now, looks = min(coming), looks + 1
+        now = min(coming)
     return told.firings()
 
 
