@@ -19,9 +19,8 @@ class Arranged:
         self._revision = -1
         self.rules: Mapping[str, SystemRule] = {}
 
-    def refresh(self, now: datetime) -> bool:
-        """Take in what changed; cheap where nothing did. True when something did."""
-        revision = self._records.revision()
+    def refresh(self, now: datetime, revision: int) -> bool:
+        """Take in what changed since another `revision` of the records. True when something did."""
         if revision == self._revision:
             return False
         rules = self._records.rules.rules()

@@ -90,13 +90,12 @@ class Mutes:
             elif mute is not None and mute.by is not MutedBy.QUIET_HOURS:
                 self.hold(alert, mute.by)
 
-    def look(self, opened: Iterable[Alert], now: datetime) -> None:
+    def look(self, now: datetime) -> None:
         """Take in the outages that are open now, and make due what nothing keeps back any more."""
-        opened = list(opened)
-        outages = {alert.id: alert for alert in opened if is_outage(alert)}
+        outages = {alert.id: alert for alert in self._state.watched_alerts() if is_outage(alert)}
         for outage in (one for one in outages.values() if one.id not in self._outages):
             # Messages that wait for their neighbours are void now: when it is over they are told after all.
-            for single in opened:
+            for single in self._state.open_alerts():
                 fires = single.state is AlertState.FIRING
                 if fires and inhibits(outage, single, self._directories.areas_of(single.resident)):
                     self.hold(single, MutedBy.INHIBITED)

@@ -36,9 +36,9 @@ class Roster:
         self._unsettled: set[DeviceState | ResidentState] = set()
         self._all_unsettled = False
 
-    def refresh(self, now: datetime) -> bool:
-        """Take in what changed; cheap where nothing did. True when something did."""
-        revision = self._records.revision()
+    def refresh(self, now: datetime, revision: int | None = None) -> bool:
+        """Take in what changed since another `revision`, which is asked for where it is not given. True: something."""
+        revision = self._records.revision() if revision is None else revision
         self._end_overrides(now)
         if revision == self._revision:
             return False

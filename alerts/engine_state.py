@@ -12,6 +12,7 @@ from domain.alerts import Alert
 from domain.memory import PersonMemory
 from domain.order import Log
 from domain.people import DeviceKind, Power
+from domain.rules import RuleKind
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _NOTHING_KNOWN = array("d", [-math.inf]) * (PLACES["glucose"] + 1)
@@ -146,7 +147,8 @@ class State:
         self.residents: dict[str, ResidentState] = {}
         self.rules = RuleTable(())
         self.ladders = LadderTable()
-        self._troubled: dict[str, ResidentState] = {}
+        self._open: dict[tuple[str, str], Alert] = {}
+        self._watched: dict[tuple[str, str], Alert] = {}
 
     def is_mine(self, site: str) -> bool:
         """Whether what belongs to this site is ours to judge."""
@@ -164,11 +166,22 @@ class State:
         """Remember an alert as it was committed."""
         resident = self.resident(alert.resident)
         resident.put(alert)
-        if resident.open:
-            self._troubled[resident.id] = resident
-        else:
-            self._troubled.pop(resident.id, None)
+        key = alert.resident, alert.rule
+        stands = resident.open.get(alert.rule) if resident.open else None
+        for table, belongs in ((self._open, stands is not None), (self._watched, _is_watched(stands))):
+            if belongs and stands is not None:
+                table[key] = stands
+            else:
+                table.pop(key, None)
 
     def open_alerts(self) -> list[Alert]:
         """Give every open alert that is remembered."""
-        return [alert for one in self._troubled.values() for alert in (one.open or {}).values()]
+        return list(self._open.values())
+
+    def watched_alerts(self) -> list[Alert]:
+        """Give those of them that are looked at each second: about the service itself, and unanswered to the end."""
+        return list(self._watched.values())
+
+
+def _is_watched(alert: Alert | None) -> bool:
+    return alert is not None and (alert.kind is RuleKind.SYSTEM or alert.unanswered_at is not None)

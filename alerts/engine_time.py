@@ -72,7 +72,7 @@ class Rounds:
         self._cursor = self._records.alerts.last_move()
         self._roster.refresh(now)
         self._roster.recall()
-        self._arranged.refresh(now)
+        self._arranged.refresh(now, self._records.revision())
         self._mutes.recall(self._state.open_alerts(), now)
         self._committer.teller.recall(now, now - WINDOW)
         self._handed.recall(self._cursor, now)
@@ -114,16 +114,17 @@ class Rounds:
         if _is_due(self._forgot_at, FORGET_EVERY, now):
             self._forgot_at = now
             self._directories.forget()
-        changed = self._roster.refresh(now)
+        revision = self._records.revision()
+        changed = self._roster.refresh(now, revision)
         unsettled = self._roster.unsettled()
         if unsettled is not None:
             self._silence.expect_anew(unsettled)
         elif changed:
             self._silence.expect_all()
-        if self._arranged.refresh(now):
+        if self._arranged.refresh(now, revision):
             self._directories.forget_areas()
         self._follow(now)
-        self._mutes.look(self._state.open_alerts(), now)
+        self._mutes.look(now)
         working = Working(self._state, self._records.alerts)
         self._silence.judge(working, self._line(), now)
         self._committer.commit(working, now)
@@ -137,7 +138,7 @@ class Rounds:
     def _look_after_ladders(self, now: datetime) -> None:
         """Raise what nobody answered, restart what stands still, and say beforehand where nobody would answer."""
         working = Working(self._state, self._records.alerts)
-        self._unanswered.look(self._state.open_alerts(), self._arranged.rules.get(RULE), working, now)
+        self._unanswered.look(self._state.watched_alerts(), self._arranged.rules.get(RULE), working, now)
         self._audit.look(self._arranged.rules, working, now)
         self._committer.commit(working, now)
 
