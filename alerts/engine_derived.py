@@ -23,6 +23,7 @@ from domain.deriving import nothing_usual as nobodys_usual
 from domain.evaluation import Condition
 from domain.metrics import METRICS
 from domain.news2 import PARAMETERS, tempered
+from domain.people import DeviceKind
 from domain.rates import put, spread
 from domain.rules import BaselineRule, RateRule
 from domain.sequence import first_known, follows, time_of
@@ -108,7 +109,8 @@ class Derivations:
                 told = replace(one, verdict=tempered(one.verdict, one.facts, others))
                 self._sight.show(rule, said, told, working, current=current)
         memory.forget_calm()
-        self._recalling.keep(said)
+        if said.device.kind is not DeviceKind.WATCH:  # a watch says it all again in a minute
+            self._recalling.keep(said)
 
     def device(self, said: Said, table: RuleTable, working: Working) -> None:
         """Judge what a report says of its device: its clock and its counter.

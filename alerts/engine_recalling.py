@@ -16,8 +16,8 @@ from domain.news2 import PARAMETERS
 from domain.rates import put
 from domain.readings import LATE_AFTER
 
-MOST_KEPT = 20_000
-"""Reports that are kept to be judged again; more than a whole town's first minute of values that score."""
+MOST_KEPT = 5_000
+"""Residents whose reports are kept to be judged again: more than a whole town's first seconds of cuffs put on."""
 OF_ONE = 3
 """The newest of one resident."""
 
@@ -44,7 +44,7 @@ class Recalling:
             self._unasked[resident.id] = resident
 
     def keep(self, said: Said) -> None:
-        """Keep what is judged without the past, where the past is still to come."""
+        """Keep what is judged without the past, where the past is still to come and nothing else may come soon."""
         name = said.resident.id
         if name not in self._unasked and name not in self._asked:
             return

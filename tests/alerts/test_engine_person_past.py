@@ -61,13 +61,26 @@ def test_on_scale_2_oxygen_that_is_known_from_before_makes_the_points(rig: Perso
     assert (score.value, score.facts["points_spo2"]) == (6, 3)
 
 
-def test_a_reading_that_scores_before_the_past_is_known_is_judged_again_with_it(rig: PersonRig) -> None:
+def test_a_reading_of_a_monitor_is_judged_again_with_the_past(rig: PersonRig) -> None:
     rig.rest(START - 2 * HOUR, MONITOR, consciousness=1)
     rig.restart()
-    _twice(rig, heart_rate=115, spo2=93)
+    rig.say("monitor-lin", heart_rate=115, spo2=93)
+    rig.wait(minutes=1)
+    rig.say(heart_rate=115)
     score = _score(rig)
     assert score is not None
     assert (score.value, score.state, score.started_at) == (7, AlertState.FIRING, START)
+
+
+def test_the_second_reading_of_a_watch_is_judged_with_the_past(rig: PersonRig) -> None:
+    rig.rest(START - 2 * HOUR, MONITOR, consciousness=1)
+    rig.restart()
+    rig.say(heart_rate=115, spo2=93)
+    rig.wait(minutes=1)
+    _twice(rig, heart_rate=115, spo2=93)
+    score = _score(rig)
+    assert score is not None
+    assert (score.value, score.state) == (7, AlertState.FIRING)
 
 
 def test_an_older_input_never_overwrites_a_newer_one(rig: PersonRig) -> None:
@@ -182,7 +195,7 @@ def test_only_so_many_are_asked_for_at_one_time_and_so_much_is_kept(
     monkeypatch.setattr(engine_recalling, "AT_ONCE", 0)
     rig.restart()
     for _ in range(9):
-        rig.say(heart_rate=99)
+        rig.say("monitor-lin", heart_rate=99)
         rig.wait(minutes=1)
     recalling = rig.engine._judge.recalling
     assert (recalling.unknown, len(recalling._kept[MRS_LIN])) == (1, engine_recalling.OF_ONE)
