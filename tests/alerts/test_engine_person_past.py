@@ -120,6 +120,7 @@ def test_a_rise_across_a_restart_is_found_though_the_cuff_is_put_on_only_once_af
 def test_a_score_of_many_values_is_not_judged_twice_for_one_more_restart(rig: PersonRig) -> None:
     rig.rest(START - timedelta(days=20), MONITOR, oxygen=1)
     _twice(rig, heart_rate=99, spo2=93)
+    _twice(rig, heart_rate=99, spo2=93)
     told, known = rig.told(), [(one.rule, one.severity) for one in rig.alerts()]
     for _ in range(3):
         rig.restart()
@@ -175,6 +176,7 @@ def test_a_store_that_is_away_is_asked_again_and_no_alert_waits_for_it(rig: Pers
     assert rig.alert("spo2_low") is not None
     _until_known(rig)
     past.close()
+    _twice(rig, heart_rate=99, spo2=93)
     score = _score(rig)
     assert score is not None
     assert (len(asked), score.value) == (3, 5)
