@@ -95,6 +95,11 @@ class Office(Shelf):
             moment=lambda: self._clock().timestamp(),
         )
 
+    @property
+    def in_hand(self) -> set[str]:
+        """Give the rows that the desk has claimed and is not done with."""
+        return self.desk._in_hand
+
     def claim(self, now: datetime) -> Claim:
         """Claim as the delivery does."""
         return Claim(worker=WORKER, until=now + self._settings.lease)

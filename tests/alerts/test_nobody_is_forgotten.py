@@ -47,7 +47,7 @@ PLAY = settings(
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 
 
@@ -74,7 +74,7 @@ class Town(RuleBasedStateMachine):
         self.records.close()
         self.folder.cleanup()
 
-    @rule(minutes=st.sampled_from([0.5, 2, 5, 12, 30, 120]))
+    @rule(minutes=st.sampled_from([0.5, 5, 30, 30, 120]))
     def pass_time(self, minutes: float) -> None:
         """Let time pass, with a tick and a turn of the delivery now and then."""
         until = self.rig.now + minutes * MINUTE
@@ -82,14 +82,16 @@ class Town(RuleBasedStateMachine):
         while self.rig.now < until:
             self.rig.wait(seconds=stride.total_seconds())
             self.office.deliver()
+            assert not self.office.in_hand, "claimed, and neither sent nor let go of"
             self.nobody_is_forgotten()
             self._whoever_is_on_it_is_reminded()
 
-    @rule(value=st.sampled_from([60, 97, 110, 180, 180]))
-    def say(self, value: float) -> None:
-        """Let the watch say a pulse."""
+    @rule(value=st.sampled_from([60, 97, 110, 180, 180]), away_at=st.sampled_from([0, 1, 99, 99]))
+    def say(self, value: float, away_at: int) -> None:
+        """Let the watch say a pulse, and the records perhaps be away when it is to be told."""
         self.rig.say(heart_rate=value)
-        self.office.deliver()
+        with records_away_at(away_at):
+            self.office.deliver()
 
     @rule()
     def recover(self) -> None:
@@ -99,19 +101,18 @@ class Town(RuleBasedStateMachine):
             self.rig.say(heart_rate=70)
             self.office.deliver()
 
-    @rule(minutes=st.sampled_from([1, 20, 600]), later=st.sampled_from([0, 0, 3]))
+    @rule(minutes=st.sampled_from([1, 600]), later=st.sampled_from([0, 0, 3]))
     def silence(self, minutes: float, later: float) -> None:
         """Silence her, now or soon."""
         begins = self.rig.now + later * MINUTE
         self._put(silence(self._name(), begins, begins + minutes * MINUTE))
 
-    @rule(minutes=st.sampled_from([-30, -1, 5, 60]))
+    @rule(minutes=st.sampled_from([0, 0, 5, 60]))
     def change_the_silence(self, minutes: float) -> None:
-        """Let the last silence end earlier or later."""
-        if self.silences:
+        """End the last silence now, or let it last longer."""
+        if self.silences and self.silences[-1].ends_at > self.rig.now > self.silences[-1].starts_at:
             one = self.silences.pop()
-            ends_at = max(one.ends_at + minutes * MINUTE, one.starts_at + MINUTE / 60)
-            self._put(replace(one, ends_at=ends_at))
+            self._put(replace(one, ends_at=one.ends_at + minutes * MINUTE if minutes else self.rig.now))
 
     @rule(person=st.sampled_from(FALLIBLE), sleeps=st.booleans())
     def sleep(self, person: str, sleeps: bool) -> None:  # noqa: FBT001 - hypothesis names its arguments
@@ -178,15 +179,13 @@ class Town(RuleBasedStateMachine):
         )
         self.records.policies.put(policy, OFFICER, self.rig.now)
 
-    @rule(engine=st.booleans(), call=st.integers(0, 3))
-    def go_wrong(self, engine: bool, call: int) -> None:  # noqa: FBT001 - hypothesis names its arguments
-        """Kill one of the two, or let the records be away in the middle of a turn."""
+    @rule(engine=st.booleans())
+    def kill(self, engine: bool) -> None:  # noqa: FBT001 - hypothesis names its arguments
+        """Kill one of the two."""
         if engine:
             self.rig.restart()
-        if call == 0:
+        else:
             self.office.restart()
-        with records_away_at(call):
-            self.office.deliver()
 
     @invariant()
     def nobody_is_forgotten(self) -> None:
