@@ -48,13 +48,16 @@ class _Question:
 
 @dataclass(slots=True)
 class _Answer:
-    """`day` (local) it was asked for; median, spread and days by hour of the day (None: it was not answered yet)."""
+    """`day` (local) it was asked for; median, spread and days by hour of the day (None: it was not answered yet).
+
+    Short numbers, and none at all where nothing is usual: there may be an answer for every resident.
+    """
 
     day: date
     hours: "array[float] | None" = None
 
     def at(self, hour: int) -> Usual | None:
-        if self.hours is None:
+        if not self.hours:
             return None
         median, spread, days = self.hours[3 * hour : 3 * hour + 3]
         return Usual(median=median, spread=spread, days=int(days)) if days else None
@@ -143,9 +146,9 @@ class UsualHours:
             self._answers.pop(question.key, None)
             self._ended.wait(PAUSE)
             return
-        hours = array("d", [0.0]) * 72
+        hours = array("f", [0.0]) * (72 if usual else 0)
         for hour, one in usual.items():
-            hours[3 * hour : 3 * hour + 3] = array("d", (one.median, one.spread, one.days))
+            hours[3 * hour : 3 * hour + 3] = array("f", (one.median, one.spread, one.days))
         self._answers[question.key] = _Answer(question.day, hours)
 
     def _history(self, question: _Question) -> list[Hour]:
