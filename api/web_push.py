@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-import ipaddress
 import json
+import re
 import uuid
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ MOST = 10
 
 _CHANNELS = uuid.UUID("f2b0a6f4-9d0e-5a70-8d52-4f1f8f5f6c03")
 _INSIDE = ("localhost", "local", "internal", "lan", "home.arpa", "localdomain", "intranet", "corp", "test", "invalid")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _POINT, _SECRET = 65, 16
 
 
@@ -38,6 +39,17 @@ def subscribed(person: str, endpoint: str, p256dh: str, auth: str, min_severity:
         target=target,
         min_severity=min_severity,
     )
+
+
+def is_taken(channel: Channel, before: Channel | None) -> bool:
+    """Whether the endpoint is another person's, and was not sent by the same browser.
+
+    A browser knows its keys; who only knows an endpoint would make its owner deaf. The same browser used by somebody
+    else sends the same keys, and is theirs from then on.
+    """
+    if before is None or not before.enabled or before.person == channel.person:
+        return False
+    return before.target != channel.target
 
 
 def host_of(target: str) -> str:
@@ -67,14 +79,11 @@ def _check_endpoint(endpoint: str) -> None:
 
 
 def _is_public(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
+    """Whether it is a name that may stand in the public DNS. Push services have names: no address is taken as one."""
     labels = host.lower().split(".")
     looks_like_a_number = labels[-1].isdigit() or labels[-1].startswith("0x")  # 127.1 and 0x7f.1 are addresses to some
     inside = any(host.lower() == one or host.lower().endswith(f".{one}") for one in _INSIDE)
-    return len(labels) >= 2 and all(labels) and not looks_like_a_number and not inside
+    return len(labels) >= 2 and all(map(_LABEL.fullmatch, labels)) and not looks_like_a_number and not inside
 
 
 def _check_key(text: str, field: str, length: int) -> None:

@@ -7,8 +7,9 @@ from api.access import Asker, InPerson
 from api.paths import OwnId
 from api.problems import NOT_FOUND, REFUSED, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
-from api.shapes.channels import ChannelShape, MyChannels, PushSubscription, QuietHours
-from api.web_push import MOST, subscribed
+from api.shapes.channels import ChannelShape, MyChannels, PushSubscription, QuietHours, QuietHoursForm
+from api.web_push import MOST, is_taken, subscribed
+from domain.errors import NotFound
 from domain.hours import LocalHours
 from domain.notifications import Channel, ChannelKind
 from domain.severity import Severity
@@ -24,10 +25,9 @@ def my_channels(asker: InPerson) -> MyChannels:
 
 
 @router.put("/quiet-hours", summary="Set your quiet hours", responses=KNOWN | CHANGES)
-def set_quiet_hours(asker: InPerson, form: QuietHours) -> MyChannels:
+def set_quiet_hours(asker: InPerson, form: QuietHoursForm) -> MyChannels:
     """Be told only what is critical in these local hours; the rest comes at their end, if it is still open then."""
-    hours = LocalHours(starts=form.starts, ends=form.ends)
-    _set_quiet(asker, hours)
+    _set_quiet(asker, form.hours())
     return _mine(asker)
 
 
@@ -46,6 +46,8 @@ def subscribe(asker: InPerson, form: PushSubscription) -> ChannelShape:
     person, people = asker.principal.person, asker.parts.records.people
     severity = Severity.of(form.min_severity)
     channel = subscribed(person, form.endpoint, form.keys.p256dh, form.keys.auth, severity)
+    if is_taken(channel, _known(asker, channel.id)):
+        raise Problem(REFUSED, detail="this endpoint is another browser's")
     others = [one for one in people.channels(person) if _is_on(one) and one.id != channel.id]
     if len(others) >= MOST:
         raise Problem(REFUSED, detail=f"at most {MOST} browsers: take one away first")
@@ -80,6 +82,13 @@ def _set_quiet(asker: Asker, hours: LocalHours | None) -> None:
 
 def _is_on(channel: Channel) -> bool:
     return channel.enabled and channel.kind is ChannelKind.WEBPUSH
+
+
+def _known(asker: Asker, channel: str) -> Channel | None:
+    try:
+        return asker.parts.records.people.channel(channel)
+    except NotFound:
+        return None
 
 
 def _mine(asker: Asker) -> MyChannels:

@@ -1,10 +1,10 @@
 """By what people are told, when they are not, and test messages."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
 from api.shapes.deliveries import DELIVERY, DeliveryShape
 from api.shapes.shape import Shape, example
@@ -25,6 +25,7 @@ _CHANNEL: dict[str, Any] = {
     "last_failed_at": None,
     "error": "",
 }
+_LONGEST_QUIET = timedelta(hours=16)
 _QUIET = {"starts": "22:00:00", "ends": "07:00:00"}
 _TEST: dict[str, Any] = DELIVERY | {"reason": "test", "move": 0, "state": "waiting", "ended_at": None, "attempts": 0}
 
@@ -54,6 +55,22 @@ class QuietHours(Shape):
     def of(cls, hours: LocalHours) -> Self:
         """Show them."""
         return cls(starts=hours.starts, ends=hours.ends)
+
+
+class QuietHoursForm(QuietHours):
+    """Quiet hours, 16 of them at most: what waits for their end must come while it still matters."""
+
+    model_config = example(_QUIET)
+
+    @model_validator(mode="after")
+    def _end_in_time(self) -> Self:
+        if not timedelta(0) < self.hours().lasts <= _LONGEST_QUIET:
+            raise ValueError("must end 16 hours after they start at the latest, and not at the same time")
+        return self
+
+    def hours(self) -> LocalHours:
+        """Give them."""
+        return LocalHours(starts=self.starts, ends=self.ends)
 
 
 class ChannelShape(Shape):
@@ -120,7 +137,7 @@ class PushSubscription(Shape):
     )
 
     endpoint: str = Field(min_length=1, max_length=1024)
-    expirationTime: float | None = None  # noqa: N815 - the browser's name
+    expirationTime: FiniteFloat | None = None  # noqa: N815 - the browser's name
     keys: PushKeys
     min_severity: Literal["info", "warning", "critical"] = "info"
 

@@ -77,6 +77,33 @@ def test_a_browser_is_of_whoever_subscribed_by_it_last(house: House) -> None:
     assert house.as_(DAUGHTER).delete(f"{ME}/channels/{first['id']}").status_code == 404
 
 
+def test_who_knows_only_an_endpoint_makes_nobody_deaf(house: House) -> None:
+    theirs = house.as_(DAUGHTER).post(f"{ME}/channels/web-push", json=SUBSCRIPTION).json()["id"]
+    stolen = SUBSCRIPTION | {"keys": {"p256dh": P256DH, "auth": "AAAAAAAAAAAAAAAAAAAAAA"}}
+    assert house.as_(OUTSIDER).post(f"{ME}/channels/web-push", json=stolen).status_code == 409
+    kept = house.records.people.channel(theirs)
+    assert (kept.person, json.loads(kept.target)["keys"]) == (DAUGHTER, SUBSCRIPTION["keys"])
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400"])
+def test_a_subscription_ends_at_a_moment(shared_house: House, number: str) -> None:
+    body = json.dumps(SUBSCRIPTION | {"expirationTime": 0}).replace(": 0", f": {number}")
+    json_type = {"Content-Type": "application/json"}
+    answer = shared_house.as_(DAUGHTER).post(f"{ME}/channels/web-push", content=body, headers=json_type)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.expirationTime")
+
+
+@pytest.mark.parametrize(("starts", "ends"), [("00:00", "23:59:59"), ("08:00", "08:00"), ("07:00", "23:01")])
+def test_nobody_is_quiet_all_day(shared_house: House, starts: str, ends: str) -> None:
+    answer = shared_house.as_(STEWARD).put(f"{ME}/quiet-hours", json={"starts": starts, "ends": ends})
+    assert (answer.status_code, shared_house.records.people.person(STEWARD).quiet) == (422, None)
+
+
+def test_longer_hours_that_staff_have_set_are_shown(house: House) -> None:
+    house.records.people.set_quiet(STEWARD, LocalHours(starts=time(0), ends=time(23, 59)))
+    assert house.as_(STEWARD).get(f"{ME}/channels").json()["quiet"] == {"starts": "00:00:00", "ends": "23:59:00"}
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [
@@ -101,6 +128,11 @@ def test_a_browser_is_of_whoever_subscribed_by_it_last(house: House) -> None:
         "",
         "https://push.example.org/\u0000",
         "https://[bad/x",
+        "https://[64:ff9b::a00:1]/x",
+        "https://8.8.8.8/x",
+        "https://127.0.0.1\\.example.org/x",
+        "https://%6c%6f%63%61%6c.example.org/x",
+        "https://-push.example.org/x",
     ],
 )
 def test_an_endpoint_is_a_public_https_address(shared_house: House, endpoint: str) -> None:
