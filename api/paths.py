@@ -8,6 +8,8 @@ PRINTABLE = r"^[^\x00-\x1f]*$"
 """No control characters: no id, login or note has any, and a database may refuse them."""
 NO_NUL = r"^[^\x00]*$"
 """A note may have lines."""
+SAYS_WHY = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""A reason says something: blanks alone are none."""
 
 CURSOR = r"[0-9]{1,17}_[0-9a-zA-Z-]{1,64}"
 """Of a list of alerts: microseconds and an id."""

@@ -1,7 +1,7 @@
 """Whether a rule that somebody writes makes sense; BadInput says what does not."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import time, timedelta
 from types import UnionType
@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from api.problems import INVALID, Problem
 from domain.hours import LocalHours
 from domain.limits import Side, limit
-from domain.rules import LimitRule, Rule
+from domain.metrics import METRICS, Metric
+from domain.rules import EventRule, LimitRule, Rule, ThresholdRule
 from domain.severity import Severity
 from store.records.rule_json import rule_body, rule_of
 
@@ -47,6 +48,8 @@ def check(rule: Rule, field: str) -> None:
     """Raise the 422 problem where the rule could not do what it is for, or would stop whoever judges by it."""
     if rule.id == SOS and not rule.enabled:
         raise wrong(f"{field}.enabled", "a call for help is never switched off: end the alert, or change the device")
+    if rule.id == SOS and isinstance(rule, EventRule) and rule.severity is not Severity.CRITICAL:
+        raise wrong(f"{field}.severity", "a call for help is critical: anything less climbs no ladder")
     for one in fields(rule):
         reason = _unfit(one.name, getattr(rule, one.name))
         if reason:
@@ -111,6 +114,16 @@ def _check_limits(rule: LimitRule, field: str) -> None:
         raise wrong(f"{field}.limits", "the more severe limit must lie further out")
     if any(sign * one.clears_at > sign * one.fires_at for one in rule.limits):
         raise wrong(f"{field}.limits", "`clears_at` must not lie beyond `fires_at`")
+    known = METRICS.get(rule.metric)
+    if isinstance(rule, ThresholdRule) and known is not None:
+        _check_believed(numbers, known, field)
+
+
+def _check_believed(numbers: Iterable[float], metric: Metric, field: str) -> None:
+    """Raise the 422 problem where no value could ever cross a limit, or every value does: that is no way to mute."""
+    if not all(metric.lowest <= number <= metric.highest for number in numbers):
+        believed = f"{metric.name} is believed between {metric.lowest:g} and {metric.highest:g}"
+        raise wrong(f"{field}.limits", f"{believed}: a limit lies there; to mute a rule, silence it or switch it off")
 
 
 def wrong(field: str, reason: str) -> Problem:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import AwareDatetime, Field
 
-from api.paths import NO_NUL, PRINTABLE
+from api.paths import NO_NUL, PRINTABLE, SAYS_WHY
 from api.shapes.shape import Shape, example
 from domain.muting import Away, AwayKind, Muted, MutedBy, Silence
 
@@ -66,7 +66,7 @@ class SilenceForm(Shape):
     starts_at: AwareDatetime | None = None
     """Now where it is not given."""
     ends_at: AwareDatetime
-    why: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    why: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
 
 
 class SilenceShape(Shape):

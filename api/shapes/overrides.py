@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, FiniteFloat
 
-from api.paths import NO_NUL
+from api.paths import SAYS_WHY
 from api.shapes.rules import RULE, RuleShape
 from api.shapes.shape import Shape, example
 from domain.overrides import Override
@@ -77,7 +77,7 @@ class OverrideForm(Shape):
     critical: FiniteFloat | None = None
     hold_seconds: int | None = Field(default=None, ge=0, le=86_400)
     enabled: bool | None = None
-    reason: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    reason: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
     until: AwareDatetime | None = None
 
 
@@ -96,7 +96,7 @@ class OxygenForm(Shape):
     model_config = example({"scale": 2, "why": "Dr. Shen, 2026-11-20: chronic lung disease."})
 
     scale: Literal[1, 2]
-    why: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    why: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
 
 
 class OxygenShape(Shape):

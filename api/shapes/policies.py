@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from api.paths import NO_NUL, PRINTABLE
+from api.paths import PRINTABLE, SAYS_WHY
 from api.shapes.shape import Shape, example
 from domain.escalation import EscalationPolicy, EscalationStep, Receivers
 from domain.people import AreaKind
@@ -79,7 +79,7 @@ class PolicyForm(Shape):
     repeat_seconds: int | None = Field(ge=60, le=_WEEK)
     remind_after_seconds: int = Field(ge=60, le=_WEEK)
     expires_after_seconds: int = Field(default=600, ge=60, le=_DAY)
-    why: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    why: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
 
     def policy(self, policy_id: str) -> EscalationPolicy:
         """Give the policy."""

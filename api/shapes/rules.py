@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import Field, JsonValue
 
-from api.paths import NO_NUL
+from api.paths import SAYS_WHY
 from api.shapes.shape import Shape, example
 from domain.limits import Limit, Side
 from domain.rules import LimitRule, Rule, RuleKind
@@ -126,7 +126,7 @@ class RuleForm(Shape):
         }
     )
 
-    source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    source: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
     """Where the new numbers come from: said beside them from now on."""
     changes: dict[str, JsonValue] = Field(min_length=1, max_length=20)
 
@@ -148,5 +148,5 @@ class NewRuleForm(Shape):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{2,62}$")
     kind: RuleKind
-    source: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    source: str = Field(min_length=1, max_length=500, pattern=SAYS_WHY)
     fields: dict[str, JsonValue] = Field(min_length=1, max_length=30)

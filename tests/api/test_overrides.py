@@ -72,6 +72,7 @@ def test_a_grids_officer_changes_nothing_above_the_grid(shared_house: House, are
     [
         ({}, "body"),
         ({"warning": 140}, "body.limits"),
+        ({"warning": 900, "critical": 901}, "body.limits"),
         ({"critical": 90}, "body.limits"),
         ({"warning": 111, "until": "2020-01-01T00:00:00Z"}, "body.until"),
         ({"warning": 111, "until": "9999-01-01T00:00:00Z"}, "body.until"),

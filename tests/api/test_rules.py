@@ -61,6 +61,9 @@ def test_what_holds_for_everybody_is_not_a_communitys_to_change(house: House) ->
         ({"limits": LIMITS[::-1]}, "limits"),
         ({"limits": [LIMITS[0] | {"fires_at": 140}, LIMITS[1]]}, "limits"),
         ({"limits": [LIMITS[0] | {"clears_at": 120}]}, "limits"),
+        ({"limits": [LIMITS[0] | {"fires_at": 1e308}]}, "limits"),
+        ({"limits": [LIMITS[0] | {"fires_at": -1}]}, "limits"),
+        ({"limits": [LIMITS[0] | {"clears_at": -1e308}]}, "limits"),
         ({"limits": [LIMITS[0] | {"severity": "dreadful"}]}, ""),
         ({"limits": [LIMITS[0] | {"colour": "red"}]}, ""),
         ({"limits": "high"}, ""),
@@ -198,3 +201,15 @@ def test_a_rule_that_makes_no_sense_is_not_made(shared_house: House, form: dict[
     answer = shared_house.as_(STREET_STAFF).post("/api/v1/rules", json=WEIGHT | form)
     assert answer.status_code == 422, answer.text
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("severity", ["info", "warning"])
+def test_a_call_for_help_stays_critical(shared_house: House, severity: str) -> None:
+    answer = shared_house.as_(STREET_STAFF).put("/api/v1/rules/sos", json=form(severity=severity))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.changes.severity")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u3000"])
+def test_a_change_says_why_in_words(shared_house: House, blank: str) -> None:
+    answer = shared_house.as_(STREET_STAFF).put(HIGH, json={"source": blank, "changes": {"hold": "PT2M"}})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.source")
