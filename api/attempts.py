@@ -1,7 +1,10 @@
-"""How often somebody may try: to log in, to open signed links, to send test messages."""
+"""How often somebody may try: to log in, to open signed links, to send test messages, to try rules."""
 
+import contextlib
 import math
+import threading
 import time
+from collections.abc import Iterator
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -10,8 +13,9 @@ from limits.strategies import MovingWindowRateLimiter
 from api.problems import TOO_MANY, Problem
 from api.settings import ApiSettings
 
-_TESTS = parse("6/minute")
+_TESTS = (parse("6/minute"), parse("20/hour"))
 """Test messages of one channel: somebody's telephone rings for each."""
+_DRY_RUN_TAKES = "10"
 
 
 class Attempts:
@@ -21,6 +25,7 @@ class Attempts:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._of_login = parse(settings.login_attempts)
         self._of_address = parse(settings.login_attempts_address)
+        self._trying = threading.Lock()
 
     def count(self, address: str, login: str) -> None:
         """Count one attempt; raises the 429 problem with Retry-After where it is one too many."""
@@ -33,7 +38,18 @@ class Attempts:
 
     def count_test(self, channel: str) -> None:
         """Count one test message by a channel; the 429 problem where it is one too many."""
-        self._hit(_TESTS, channel)
+        for limit in _TESTS:
+            self._hit(limit, channel)
+
+    @contextlib.contextmanager
+    def one_dry_run(self) -> Iterator[None]:
+        """Let one rule be tried at a time, for the process has alerts to serve; the 429 problem for another."""
+        if not self._trying.acquire(blocking=False):
+            raise Problem(TOO_MANY, detail="another rule is being tried", headers={"Retry-After": _DRY_RUN_TAKES})
+        try:
+            yield
+        finally:
+            self._trying.release()
 
     def _hit(self, limit: RateLimitItem, *who: str) -> None:
         if self._limiter.hit(limit, *who):

@@ -22,6 +22,8 @@ _AGAIN = timedelta(days=1)
 """How long the same hand-over asked for once more is the one that was made."""
 _ANSWERED_FOR = frozenset({AlertState.FIRING, AlertState.ACKNOWLEDGED})
 _MOST = 10_000
+_MEANWHILE = timedelta(minutes=1)
+"""How long after it an alert may still have been told to whoever gave the post away."""
 
 
 def made_before(asker: Asker, area: str, giver: str | None, to: str) -> Handover | None:
@@ -109,6 +111,8 @@ def move_alerts(asker: Asker, handover: Handover) -> list[str]:
 
 def _theirs(records: Records, handover: Handover) -> Iterator[Alert]:
     for alert in records.alerts.find(areas=[handover.area], states=_ANSWERED_FOR, limit=_MOST):
+        if (alert.fired_at or alert.started_at) - handover.at > _MEANWHILE:
+            continue  # it is told to whoever took over by itself
         told = any(one.notification.person == handover.from_person for one in records.outbox.of_alert(alert.id))
         if told or alert.acknowledged_by == handover.from_person or _is_next(records, alert, handover):
             yield alert

@@ -2,6 +2,7 @@
 
 import uuid
 
+import structlog
 from fastapi import APIRouter, Response
 
 from api.access import InPerson, SeesAlerts
@@ -14,6 +15,7 @@ from api.shapes.deliveries import DeliveryShape
 from domain.notifications import Notification, Reason
 from store import vapid
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/api/v1", tags=["channels"])
 
 
@@ -48,6 +50,7 @@ def send_test_message(asker: InPerson, channel_id: ChannelId, response: Response
         created_at=asker.now,
     )
     records.outbox.put(test)
+    log.info("test message", by=asker.principal.person, to=channel.person, channel=channel_id, notification=test.id)
     address = f"/api/v1/deliveries/{test.id}"
     response.headers["Location"] = address
     return TestMessage(address=address, delivery=DeliveryShape.of(records.outbox.delivery(test.id), channel.kind))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 
 from api.access import Asker, SetsRules
-from api.routes.documented import ABOUT_ONE, CHANGES
+from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import changed, check, wrong
 from api.shapes.dry_run import Counted, DryRun, DryRunForm, FiringShape, ThresholdForm, TriedOn
 from domain.access import Deed
@@ -23,12 +23,12 @@ MOST_RESIDENT_DAYS = 400
 """A month of a dozen residents: what is read in one request must not take minutes."""
 
 
-@router.post("/dry-run", summary="Try a rule on the past", responses=ABOUT_ONE | CHANGES)
+@router.post("/dry-run", summary="Try a rule on the past", responses=ABOUT_ONE | CHANGES | problems(429))
 def try_rule(asker: SetsRules, form: DryRunForm) -> DryRun:
     """Say when a rule would have fired, how often per resident and day, and how that compares with the rule in force.
 
     Nothing is changed. Readings are taken as received when they were measured; rules about counters and device clocks
-    cannot be tried, as the past does not keep those.
+    cannot be tried, as the past does not keep those. One rule is tried at a time.
     """
     rule, until = _rule(asker, form), asker.now
     since = until - timedelta(days=form.days)
@@ -37,7 +37,8 @@ def try_rule(asker: SetsRules, form: DryRunForm) -> DryRun:
         raise wrong("body.days", f"{len(residents)} residents: at most {MOST_RESIDENT_DAYS // len(residents)} days")
     records, readings = asker.parts.records, asker.parts.readings
     try:
-        found = {one: compare(records, readings, one.id, rule, since=since, until=until) for one in residents}
+        with asker.parts.attempts.one_dry_run():
+            found = {one: compare(records, readings, one.id, rule, since=since, until=until) for one in residents}
     except BadInput as error:
         raise wrong("body.rule", str(error)) from None
     standing = [one.in_force for one in found.values() if one.in_force is not None]

@@ -117,3 +117,12 @@ def test_an_unknown_rule_or_resident_is_not_found(house: House) -> None:
     assert client.post(PATH, json={"rule": "no_such", "resident": MRS_LIN}).status_code == 404
     assert client.post(PATH, json=PULSE | {"resident": "nobody"}).status_code == 404
     assert client.post(PATH, json={"threshold": PULSE["threshold"], "area": "nowhere"}).status_code == 404
+
+
+def test_one_rule_is_tried_at_a_time(house: House) -> None:
+    client = house.as_(COMMUNITY_STAFF)
+    with house.parts.attempts.one_dry_run():
+        answer = client.post(PATH, json=PULSE)
+    assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many-attempts")
+    assert int(answer.headers["retry-after"]) > 0
+    assert client.post(PATH, json=PULSE).status_code == 200

@@ -59,6 +59,15 @@ def test_what_was_not_moved_the_first_time_is_moved_the_second(house: House) -> 
     assert kinds(house, left) == ["fired", "handed_over"]
 
 
+def test_what_fires_later_is_nothing_that_was_handed_over(house: House) -> None:
+    deputise(house)
+    hand_over(house, STEWARD, OTHER_STEWARD)
+    house.clock.ahead += timedelta(minutes=5)
+    later = house.fire(house.cast.watch, MRS_LIN)
+    assert hand_over(house, STEWARD, OTHER_STEWARD).json()["alerts"] == []
+    assert kinds(house, later) == ["fired"]
+
+
 def test_who_took_over_may_hand_back_and_over_again(house: House) -> None:
     deputise(house)
     for giver, to in ((STEWARD, OTHER_STEWARD), (OTHER_STEWARD, STEWARD)):
