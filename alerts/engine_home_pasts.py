@@ -42,6 +42,7 @@ class Pasts:
         self._asked: set[str] = set()
         self._again: deque[Question] = deque()
         self._started: datetime | None = None
+        self._metrics: frozenset[str] = frozenset()
         self.homes: dict[str, Home] = {}
 
     def start(self, now: datetime) -> None:
@@ -136,7 +137,11 @@ class Pasts:
         return max(AT_ONCE - len(self._asked), 0)
 
     def _wanted(self) -> frozenset[str]:
-        return frozenset(rule.metric for rule in self._state.rules.times if isinstance(rule, ExpectedRule))
+        """Give the metrics that are expected: one set for all homes, as long as the rules do not change it."""
+        wanted = frozenset(rule.metric for rule in self._state.rules.times if isinstance(rule, ExpectedRule))
+        if wanted != self._metrics:
+            self._metrics = wanted
+        return self._metrics
 
 
 def _belonging(device: DeviceState) -> Belonging:

@@ -68,6 +68,7 @@ class Homes:
         resident = device.owner(report.observed_at.timestamp())
         if resident is not None and resident is device.resident:
             home = self.pasts.home(resident)
+            home.memory.expect(device.id, device.kind, device.power)
             home.memory.see(report, device.kind, device.power)
             self._changed[resident.id] = home
 

@@ -63,6 +63,10 @@ class HomeMemory:
         self._turn(device, report)
         self._live(device, report)
 
+    def expect(self, device: str, kind: DeviceKind, power: Power) -> None:
+        """Have a place for a device under this very name: whoever keeps names too shares the string."""
+        self._device(device, kind, power)
+
     def hear(self, device: str, at: datetime) -> None:
         """Note that a device said something live at `at`, on our clock."""
         known = self.devices.get(device)

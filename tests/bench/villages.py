@@ -17,8 +17,18 @@ _PER_BUILDING = 60
 Made = TypeVar("Made")
 
 
-def village(records: Records, residents: int, *, per_resident: int = 1, channels: tuple[Channel, ...] = ()) -> None:
-    """Load so many residents with watches `load.watch-000001` …; one steward answers for every building."""
+def village(
+    records: Records,
+    residents: int,
+    *,
+    per_resident: int = 1,
+    kinds: tuple[DeviceKind, ...] = (DeviceKind.WATCH,),
+    channels: tuple[Channel, ...] = (),
+) -> None:
+    """Load so many residents with devices `load.watch-000001` …; one steward answers for every building.
+
+    kinds  what the devices are, by turns; whatever they are, they are called watches
+    """
     buildings = [f"building-{number}" for number in range(-(-residents // _PER_BUILDING))]
     watches = [f"{SITE}.watch-{number:06}" for number in range(1, residents * per_resident + 1)]
     people = [f"resident-{number}" for number in range(residents)]
@@ -33,7 +43,9 @@ def village(records: Records, residents: int, *, per_resident: int = 1, channels
             people=(Person(id="steward", name="王建国", role=Role.STEWARD),),
             assignments=_each(buildings, lambda area: Assignment(person="steward", area=area)),
             channels=channels,
-            devices=_each(watches, lambda watch: Device(id=watch, kind=DeviceKind.WATCH, site=SITE)),
+            devices=tuple(
+                Device(id=watch, kind=kinds[number % len(kinds)], site=SITE) for number, watch in enumerate(watches)
+            ),
             belongings=tuple(
                 Belonging(device=watch, resident=people[number // per_resident], since=_LONG_AGO)
                 for number, watch in enumerate(watches)
