@@ -38,7 +38,6 @@ def main() -> None:
     settings, stores = AlertsSettings(), StoreSettings()
     dialects, sites = dialects_of(settings.dialects.split(",")), settings.own_sites
     name = instance_of(sites)
-    access = MqttSettings().access(NAME)
     worn_before = WornBefore(lambda: open_readings(stores))
     with open_records(records_url(stores)) as records:
         recall = StoredRecall(records, lambda: open_readings(stores))
@@ -61,7 +60,7 @@ def main() -> None:
             asleep_after=ASLEEP_AFTER,
         )
         line = Subscriber(
-            access,
+            MqttSettings().access(NAME),
             client_id=name,
             instance=name,
             filters=filters_for(dialects, sites),
@@ -80,10 +79,8 @@ def main() -> None:
             line.run()
         finally:
             delivery.stop(STOP_WITHIN)
-            worn_before.close()
-            recall.close()
-            past.close()
-            person_past.close()
+            for reader in (worn_before, recall, past, person_past):
+                reader.close()
             usual.stop()
 
 
