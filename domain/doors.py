@@ -15,6 +15,9 @@ from domain.waiting import Outlook, from_seconds, holds, next_clock
 SENSES_FOR = timedelta(minutes=10)
 """A monitor on mains that says nothing for so long is silent, and proves nothing."""
 
+AHEAD = timedelta(minutes=5)
+"""A sensor's clock may be so much ahead (MQTT contract, "Time"): what it says happened then has happened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -91,7 +94,7 @@ def doors_of(rule: DoorRule, home: HomeMemory, now: datetime, zone: ZoneInfo) ->
     doors = home.doors()
     if not doors:
         return None
-    begins, ends = (now - KEPT).timestamp(), now.timestamp()
+    begins, ends = (now - KEPT).timestamp(), (now + AHEAD).timestamp()
     each = [one.turns.turned_on(begins, ends) for one in doors.values() if one.turns is not None]
     openings = each[0] if len(each) == 1 else sorted({opening for of_one in each for opening in of_one})
     return Doors(rule, home, now, zone, doors, openings)

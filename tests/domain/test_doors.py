@@ -66,6 +66,14 @@ def test_an_opening_at_an_hour_at_which_this_person_never_opens_is_unusual() -> 
     assert story.judge("door_opened_at_night", at("06:00")).condition is CLEAR
 
 
+def test_an_opening_by_a_clock_that_is_minutes_ahead_has_happened() -> None:
+    story = Story()
+    story.live(15, *USUAL)
+    story.open_door(at("02:04"))
+    assert story.judge("door_opened_at_night", at("02:01")).condition is BREACHED
+    assert story.judge("door_opened_at_night", at("01:58")).condition is not BREACHED
+
+
 def test_an_opening_at_an_hour_at_which_this_person_often_opens_is_not() -> None:
     story = Story()
     story.live(16, *USUAL, "05:10")
