@@ -37,8 +37,8 @@ def list_channels(
 ) -> None:
     """List the channels in the order in which each person is told, and how they did lately."""
     table = Table(box=None)
-    for column in ("channel", "person", "kind", "rank", "", "last sent (UTC)", "last failure (UTC)"):
-        table.add_column(column)
+    for column in ("channel", "person", "kind", "rank", "", "sent (UTC)", "failed (UTC)"):
+        table.add_column(column, no_wrap=column not in {"kind", "failed (UTC)"})
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         wanted = _channels(records, None, person)
         health = records.outbox.health([one.id for one in wanted])
@@ -111,7 +111,7 @@ def _results(records: Records, rows: Sequence[str], seconds: float) -> list[Row]
 def _tell_results(channels: Sequence[Channel], rows: Sequence[Row]) -> bool:
     table = Table(box=None)
     for column in ("", "channel", "person", "kind", "what came of it"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column in {"channel", "person"})
     for channel, row in zip(channels, rows, strict=True):
         mark = "[green]ok[/]" if row.state is DeliveryState.SENT else "[bold red]failed[/]"
         table.add_row(mark, *map(escape, (channel.id, channel.person, str(channel.kind), _said(row))))
@@ -131,4 +131,4 @@ def _said(row: Row) -> str:
 
 
 def _minute(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{moment.astimezone(UTC):%m-%d %H:%M}" if moment else ""

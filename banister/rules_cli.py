@@ -37,7 +37,7 @@ def list_() -> None:
     """List the rules in their newest versions."""
     table = Table(box=None)
     for column in ("rule", "kind", "", "limits", "from"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=column in {"rule", "kind"})
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         for rule in records.rules.rules():
             table.add_row(rule.id, rule.kind, "" if rule.enabled else "off", limits_of(rule), rule.source)
@@ -62,6 +62,8 @@ def try_(  # noqa: PLR0917 - a command's options are its arguments
     until = datetime.now(UTC)
     since = until - timedelta(days=days)
     with told_plainly():
+        if rule and metric:
+            raise BadInput("say either --rule or --metric")
         new = None if rule else _threshold(metric, above, below, hold=hold, in_a_row=in_a_row)
         begun = since - (timedelta(days=1) if new else timedelta(days=HISTORY_DAYS))
         past = SimulatedPast(file=file or example(), resident=resident, since=begun, until=until, seed=seed)
@@ -73,14 +75,19 @@ def try_(  # noqa: PLR0917 - a command's options are its arguments
 def show(console: Console, found: Compared) -> None:
     """Print both rules side by side, and when the tried one would have fired."""
     table = Table(box=None)
-    for column in ("", "rule", "limits", "alerts", "a day", "critical", "from"):
-        table.add_column(column, justify="right" if column in {"alerts", "a day", "critical"} else "left")
+    for column in ("", "rule", "limits", "alerts", "a day", "critical"):
+        counts = column in {"alerts", "a day", "critical"}
+        table.add_column(column, justify="right" if counts else "left", no_wrap=column != "limits")
     for name, one in (("tried", found.tried), ("in force", found.in_force)):
-        table.add_row(name, *(_cells(one) if one is not None else ("nothing", "", "", "", "", "")))
+        table.add_row(name, *(_cells(one) if one is not None else ("nothing", "", "", "", "")))
     console.print(table)
     tried = found.tried
+    if found.in_force is not None and found.in_force.rule.source:
+        console.print(f"in force by: {found.in_force.rule.source}", highlight=False, markup=False)
     console.print(
-        f"{tried.resident}: {tried.reports:,} reports of {tried.days:.0f} days to {tried.until:%Y-%m-%d %H:%M} UTC"
+        f"{tried.resident}: {tried.reports:,} reports from {tried.begun:%Y-%m-%d %H:%M}"
+        f" to {tried.until:%Y-%m-%d %H:%M} UTC, {tried.days:.1f} days",
+        highlight=False,
     )
     if not tried.reports:
         console.print("nothing was read in that time: --simulated tries it on a simulated past", style="yellow")
@@ -94,13 +101,13 @@ def limits_of(rule: Rule) -> str:
     """Say a rule's limits shortly; empty where it has none."""
     if not isinstance(rule, LimitRule):
         return ""
-    sign = {Side.ABOVE: "≥", Side.BELOW: "≤"}[rule.fires]
-    return " ".join(f"{one.severity.word} {sign} {one.fires_at:g}" for one in rule.limits)
+    signs = {Side.ABOVE: ("≥", ">"), Side.BELOW: ("≤", "<")}[rule.fires]
+    return ", ".join(f"{one.severity.word} {signs[one.strict]} {one.fires_at:g}" for one in rule.limits)
 
 
 def _cells(one: Tryout) -> tuple[str, ...]:
     critical = sum(firing.severity is Severity.CRITICAL for firing in one.firings)
-    return one.rule.id, limits_of(one.rule), str(len(one.firings)), f"{one.per_day:.2f}", str(critical), one.rule.source
+    return one.rule.id, limits_of(one.rule), str(len(one.firings)), f"{one.per_day:.2f}", str(critical)
 
 
 def _said(firing: Firing) -> str:

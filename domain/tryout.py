@@ -16,7 +16,7 @@ Otherwise it finds the engine's alerts, one by one (a test holds the two togethe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -82,19 +82,23 @@ class Firing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tryout:
-    """What a rule would have done to one resident in [since, until), oldest first; `reports` were looked at there."""
+    """What a rule would have done to one resident in [since, until), oldest first; `reports` were looked at there.
+
+    begun  since when anything is known: `since`, or the first report where there was none before
+    """
 
     rule: Rule
     resident: str
     since: datetime
     until: datetime
+    begun: datetime
     reports: int
     firings: tuple[Firing, ...]
 
     @property
     def days(self) -> float:
-        """How long it was tried, in days."""
-        return max((self.until - self.since) / timedelta(days=1), 0.0)
+        """How long it was tried, in days: a day on which nothing is known is no calm day."""
+        return max((self.until - self.begun) / timedelta(days=1), 0.0)
 
     @property
     def per_day(self) -> float:
@@ -132,8 +136,15 @@ def try_rule(rule: Rule, past: Past, since: datetime, until: datetime) -> Tryout
         found = _by_readings(rule, past, reports, since)
     elif isinstance(rule, TimeRule):
         found = _by_time(rule, past, reports, since, until)
-    looked_at = sum(one.observed_at >= since for one in reports)
-    return Tryout(rule=rule, resident=past.resident, since=since, until=until, reports=looked_at, firings=tuple(found))
+    return Tryout(
+        rule=rule,
+        resident=past.resident,
+        since=since,
+        until=until,
+        begun=max(since, reports[0].observed_at) if reports else since,
+        reports=sum(one.observed_at >= since for one in reports),
+        firings=tuple(found),
+    )
 
 
 def _by_readings(rule: LimitRule | EventRule, past: Past, reports: Iterable[Report], since: datetime) -> list[Firing]:
@@ -177,10 +188,7 @@ def _firing(alert: Alert) -> Firing:
 
 
 def _by_time(rule: TimeRule, past: Past, reports: Sequence[Report], since: datetime, until: datetime) -> list[Firing]:
-    """Step from one look to the next; every report between two of them is taken in before the later one.
-
-    It ends by itself: every step is to a later moment, and a rule asks for few beside those of the reports.
-    """
+    """Step from one look to the next, always to a later moment; every report in between is taken in before it."""
     if not reports:
         return []
     home = HomeMemory(known_since=reports[0].observed_at)
@@ -212,10 +220,7 @@ class _Told:
 
     def take(self, rule: TimeRule, seen: Outlook, now: datetime) -> None:
         if seen.condition is Condition.CLEAR and self._open is not None:
-            begun = self._found[self._open]
-            self._found[self._open] = Firing(
-                started_at=begun.started_at, ended_at=now, severity=begun.severity, facts=begun.facts
-            )
+            self._found[self._open] = replace(self._found[self._open], ended_at=now)
             self._open = None
         if seen.condition is Condition.BREACHED and seen.since is not None and self._open is None:
             name = alert_id("", rule.id, seen.since)

@@ -43,7 +43,9 @@ def _tried(house: House, form: dict[str, Any], person: str = COMMUNITY_STAFF) ->
 
 def test_a_new_threshold_is_compared_with_the_rule_in_force(house: House) -> None:
     said = _tried(house, PULSE | {"days": 2})
-    assert (said["tried"]["alerts"], said["tried"]["per_resident_and_day"]) == (1, 0.5)
+    assert (said["tried"]["alerts"], said["tried"]["per_resident_and_day"]) == (1, 1.0), (
+        "nothing is known of the first day"
+    )
     assert (said["in_force"]["alerts"], said["in_force"]["critical"]) == (2, 1)
     assert said["in_force"]["rule"]["id"] == "heart_rate_high"
     (her,) = said["residents"]

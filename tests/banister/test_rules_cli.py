@@ -44,16 +44,17 @@ def test_a_new_threshold_is_shown_beside_the_rule_in_force() -> None:
     shown = _tried("--metric", "heart_rate", "--above", "130")
     assert shown.exit_code == 0, shown.output
     lines = shown.output.splitlines()
-    assert lines[1].split()[:7] == ["tried", "heart_rate_above_130", "warning", "≥", "130", "1", "0.50"]
+    assert lines[1].split()[:7] == ["tried", "heart_rate_above_130", "warning", "≥", "130", "1", "1.00"]
     assert lines[2].split()[:3] == ["in", "force", "heart_rate_high"]
-    assert lines[2].split()[9:12] == ["2", "1.00", "1"]
-    assert f"{MRS_LIN}: 17 reports of 2 days" in shown.output
+    assert lines[2].split()[9:12] == ["2", "2.00", "1"]
+    assert f"{MRS_LIN}: 17 reports from " in shown.output
+    assert "1.0 days" in shown.output, "of the day before nothing is known"
     assert "warning   140  " in lines[-1]
 
 
 @pytest.mark.usefixtures("past")
 def test_holding_longer_fires_less_often() -> None:
-    assert "  1   0.50" in _tried("--metric", "heart_rate", "--above", "110", "--hold", "2").output.splitlines()[1]
+    assert "  1   1.00" in _tried("--metric", "heart_rate", "--above", "110", "--hold", "2").output.splitlines()[1]
 
 
 @pytest.mark.usefixtures("past")
@@ -71,6 +72,7 @@ def test_a_rule_that_is_off_can_be_tried_by_its_id() -> None:
         (("--metric", "pulse", "--above", "1"), "say --rule, or --metric as one of heart_rate"),
         (("--metric", "heart_rate"), "say either --above or --below"),
         (("--metric", "heart_rate", "--above", "1000"), "believed between 20 and 300"),
+        (("--rule", "spo2_low", "--metric", "spo2", "--below", "90"), "say either --rule or --metric"),
         (("--rule", "no_such"), "no rule 'no_such'"),
         (("--rule", "reports_missing"), "cannot be tried"),
     ],
@@ -86,7 +88,18 @@ def test_the_rules_are_listed_with_their_limits_and_sources() -> None:
     shown = CliRunner().invoke(app, ["rules", "list"])
     assert shown.exit_code == 0
     assert "heart_rate_high" in shown.output
-    assert "warning ≥ 101 critical ≥ 131" in shown.output
+    assert "warning ≥ 101, critical ≥ 131" in shown.output
+    assert "warning > 13.9, critical > 16.7" in shown.output
+
+
+@pytest.mark.usefixtures("past")
+@pytest.mark.parametrize("command", [("list",), ("try", "--resident", MRS_LIN, "--rule", "body_temperature_high")])
+def test_an_id_can_be_copied_from_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = CliRunner().invoke(app, ["rules", *command])
+    assert "body_temperature_high " in shown.output
+    assert "…" not in shown.output
+    assert max(map(len, shown.output.splitlines())) <= 80
 
 
 def test_a_simulated_past_needs_nothing_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
