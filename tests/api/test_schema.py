@@ -20,7 +20,7 @@ EXAMPLES = 10
 STREAMS = r"/stream$"
 BEYOND_THE_SCHEMA = re.compile(
     r"/(series|kpis|dry-run|rules/[^/]+|overrides/[^/]+|policies/[^/]+|silences|away|posts|shifts|shifts/[^/]+|leaves"
-    r"|hand-over|web-push|a/[^/]+)$"
+    r"|hand-over|web-push|quiet-hours|a/[^/]+)$"
 )
 """What two fields mean together (`start` before `end`), what is there and what lies ahead, no schema can say."""
 
