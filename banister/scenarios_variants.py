@@ -13,7 +13,7 @@
 Where an alert comes so much later, so do its messages and its end, and it may come more than once or not at all only
 where it is `buffered`: what newer readings have overtaken is told as history, of which nobody is asked to answer, and
 what only the clock on the wall decides (a door left open now, a watch not heard of) is not known within the hour, and
-there may be no open alert for somebody to answer.
+there may be no open alert for somebody to answer: then it climbs to the end of its ladder.
 Where reports change places, something may be known to be critical at once that was to be told as a warning first.
 Where the word that something is over comes late, or a clock is wrong by minutes, it has lasted longer for all that we
 can know: rules of what lasts (`BESIDES`) may fire as well, in every variant that delays.
@@ -71,8 +71,9 @@ class Variant:
 
     @property
     def may_cause(self) -> frozenset[str]:
-        """Give the rules that may fire besides (see `BESIDES`)."""
-        return BESIDES if self.delay > _MINUTE else frozenset()
+        """Give the rules that may fire besides (see `BESIDES`); where people answer too early, nobody has answered."""
+        unanswered = frozenset({"unanswered"}) if self.history else frozenset()
+        return BESIDES | unanswered if self.delay > _MINUTE else frozenset()
 
 
 def received(published: Iterable[Published]) -> Iterator[Message]:

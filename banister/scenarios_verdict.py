@@ -52,7 +52,7 @@ def _expected(expected: Expected, fired: list[Alert], performance: Performance) 
     worst = max((alert.severity for alert in mine), default=None)
     if worst is not None and worst.word != expected.severity:
         yield f"{expected.rule}: {worst.word}, not {expected.severity}"
-    for alert in mine:
+    for alert in mine[:1] if history else mine:  # the same thing may be found once more
         yield from _timely(expected, alert, performance)
 
 

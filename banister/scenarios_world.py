@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alerts.engine import Engine
 from alerts.engine_home_past import PastAtOnce
+from alerts.engine_person_past import PersonPastAtOnce
 from alerts.engine_recall import StoredRecall
 from alerts.engine_usual import UsualHours
 from banister.scenarios_acts import REFUSED, perform
@@ -117,6 +118,7 @@ class World:
             recall=StoredRecall(self.records, lambda: self.readings),
             usual=self._usual,
             past=PastAtOnce(self.readings),
+            person_past=PersonPastAtOnce(self.readings, self.records.registry.worn_by),
         )
         engine.start(self.now)
         return engine

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from simulators.bodies import Vitals
 from simulators.chance import Dice
-from simulators.expectations import Act, Expected, Place, Told, acknowledge, firsts
+from simulators.expectations import Act, Expected, Place, Told, acknowledge, firsts, resolve
 from simulators.story import HOUR, MINUTE, Scenario, Story
 
 _WATCH, _DOOR = frozenset({"watch"}), frozenset({"door"})
@@ -51,7 +51,7 @@ SCENARIOS = (
         needs=_WATCH,
         expects=(Expected(rule="sos", severity="critical", within=timedelta(minutes=32)),),
         tells=firsts("sos"),
-        acts=(Act(deed="away", word="family", lasts=24 * HOUR), acknowledge("sos")),
+        acts=(Act(deed="away", word="family", lasts=24 * HOUR), acknowledge("sos"), resolve("sos", after=900)),
         tell=_call,
     ),
     Scenario(
@@ -96,7 +96,7 @@ SCENARIOS = (
         needs=_WATCH,
         expects=(Expected(rule="sos", severity="critical", within=timedelta(minutes=32)),),
         tells=firsts("sos"),
-        acts=(Act(deed="silence", lasts=HOUR), acknowledge("sos")),
+        acts=(Act(deed="silence", lasts=HOUR), acknowledge("sos"), resolve("sos", after=900)),
         tell=_call,
     ),
     Scenario(
