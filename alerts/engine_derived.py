@@ -24,7 +24,7 @@ from domain.evaluation import Condition
 from domain.metrics import METRICS
 from domain.news2 import PARAMETERS, tempered
 from domain.people import DeviceKind
-from domain.rates import put, spread
+from domain.rates import spread
 from domain.rules import BaselineRule, RateRule
 from domain.sequence import first_known, follows, time_of
 
@@ -53,8 +53,7 @@ class Derivations:
         """
         memory = self._memory(said.resident)
         for rule in watched.rates:
-            recent = memory.readings_of(rule.id)
-            put(recent, said.observed, value, rule.within)
+            recent = memory.read(rule.id, said.observed, value, rule.within)
             if recent[-2] > said.observed or spread(recent) >= rule.limits[0].fires_at:
                 self.metric(said, watched, working, current=current)
                 return

@@ -13,7 +13,6 @@ from alerts.engine_sight import Said
 from alerts.engine_state import ResidentState, State
 from domain.memory import PersonMemory
 from domain.news2 import PARAMETERS
-from domain.rates import put
 from domain.readings import LATE_AFTER
 
 MOST_KEPT = 5_000
@@ -96,6 +95,5 @@ def _recall(memory: PersonMemory, found: Remembered, table: RuleTable) -> None:
     for metric, points in found.series.items():
         watched = table.metrics.get(metric)
         for rule in watched.rates if watched is not None and points else ():
-            recent = memory.readings_of(rule.id)
             for point in points:
-                put(recent, point.observed_at.timestamp(), point.value, rule.within)
+                memory.read(rule.id, point.observed_at.timestamp(), point.value, rule.within)

@@ -7,7 +7,7 @@ from sys import intern
 from zoneinfo import ZoneInfo
 
 from alerts.engine_rules import TableMaker
-from alerts.engine_state import DeviceState, ResidentState, State
+from alerts.engine_state import DeviceState, ResidentState, Sort, State
 from domain.overrides import Override
 from domain.people import Placement
 from domain.rules import Rule
@@ -32,6 +32,7 @@ class Roster:
         self._tables = TableMaker({})
         self._overrides: dict[str, dict[str, Override]] = {}
         self._times: dict[float, float] = {}
+        self._sorts: dict[Sort, Sort] = {}
         self._areas: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._unsettled: set[DeviceState | ResidentState] = set()
         self._all_unsettled = False
@@ -109,15 +110,19 @@ class Roster:
     def _keep(self, device: KnownDevice) -> None:
         known = self._state.devices.get(device.id)
         if known is None:
-            known = DeviceState(device.id, device.kind, device.power, device.site)
+            known = DeviceState(device.id, self._sort(device, device.site))
             self._state.devices[device.id] = known
-        before = known.kind, known.power, known.resident
-        known.kind, known.power = device.kind, device.power
+        before = known.sort, known.resident
+        known.sort = self._sort(device, known.site)
         known.belong(
             (self._time(one.since), self._time(one.until), self._state.resident(one.resident)) for one in device.owners
         )
-        if known.heard and before != (known.kind, known.power, known.resident):
+        if known.heard and before != (known.sort, known.resident):
             self._unsettled.add(known)
+
+    def _sort(self, device: KnownDevice, site: str) -> Sort:
+        sort = Sort(device.kind, device.power, site)
+        return self._sorts.setdefault(sort, sort)
 
     def _time(self, moment: datetime | None) -> float:
         seconds = moment.timestamp() if moment else math.inf

@@ -3,7 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterable
-from sys import intern
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alerts.engine_ladders import LadderTable
@@ -73,9 +73,18 @@ Owner = tuple[float, float, ResidentState]
 """Since (inclusive), until (exclusive), whose it was."""
 
 
+class Sort(NamedTuple):
+    """What a device is and where: very many devices share one."""
+
+    kind: DeviceKind
+    power: Power
+    site: str
+
+
 class DeviceState:
     """One device: whose it is, and what it said of itself. Times are epoch seconds.
 
+    sort      its kind, power and site
     resident  whose it is now, `since` then; `owners` is the whole history where there is more than that to say
     heard     when it last said something live, on our clock (0: never)
     newest    event time of its newest report
@@ -88,21 +97,20 @@ class DeviceState:
     __slots__ = (
         "heard",
         "id",
-        "kind",
         "newest",
         "off_since",
         "owners",
-        "power",
         "queued",
         "resident",
         "seq",
         "since",
-        "site",
+        "sort",
         "worn",
     )
 
-    def __init__(self, device: str, kind: DeviceKind, power: Power, site: str) -> None:
-        self.id, self.kind, self.power, self.site = device, kind, power, intern(site)
+    def __init__(self, device: str, sort: Sort) -> None:
+        self.id = device
+        self.sort = sort
         self.resident: ResidentState | None = None
         self.since = math.inf
         self.owners: tuple[Owner, ...] | None = None
@@ -112,6 +120,21 @@ class DeviceState:
         self.worn: bool | None = None
         self.off_since = math.inf
         self.queued = False
+
+    @property
+    def kind(self) -> DeviceKind:
+        """Give its kind."""
+        return self.sort.kind
+
+    @property
+    def power(self) -> Power:
+        """Give what it lives on."""
+        return self.sort.power
+
+    @property
+    def site(self) -> str:
+        """Give the site that it belongs to."""
+        return self.sort.site
 
     def belong(self, owners: Iterable[Owner]) -> None:
         """Take the history of whose it was, oldest first."""

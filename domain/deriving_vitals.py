@@ -9,7 +9,7 @@ from domain.evaluation import CLEAR, UNKNOWN, Condition, Verdict, evaluate
 from domain.limits import Side
 from domain.memory import PersonMemory
 from domain.news2 import PARAMETERS, RED, Score, score
-from domain.rates import change, put, readings
+from domain.rates import change, readings
 from domain.readings import from_millis
 from domain.rules import BaselineRule, RateRule, ScoreRule
 
@@ -20,8 +20,7 @@ def rates(rule: RateRule, asked: Asked) -> tuple[Derived, ...]:
     if value is None:
         return (asked.unknown(),)
     at, span = asked.at, rule.within.total_seconds()
-    recent = asked.memory.readings_of(rule.id)
-    put(recent, at, value, rule.within)
+    recent = asked.memory.read(rule.id, at, value, rule.within)
     mine = _rate_at(rule, recent, asked.report.observed_at, value, asked.before)
     if recent[-2] <= at:
         return (mine,)

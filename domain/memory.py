@@ -12,6 +12,7 @@ from domain.baselines import Usual
 from domain.clocks import Lag
 from domain.metrics import METRICS
 from domain.news2 import CALM, PARAMETERS, calm_between
+from domain.rates import put
 from domain.readings import Report, to_millis
 from domain.sequence import SequenceWatch
 
@@ -38,12 +39,23 @@ class Input(NamedTuple):
     seen: float
 
 
+class Kept(NamedTuple):
+    """The recent readings of a rule, as the bytes of their array; `more`: those of another rule.
+
+    A chain and bytes, not a mapping and arrays: nearly everybody has readings of one rule, and few of them.
+    """
+
+    rule: str
+    readings: bytes
+    more: "Kept | None"
+
+
 @dataclass(slots=True)
 class PersonMemory:
     """What is remembered of one person. Taking the same report in twice changes nothing.
 
     inputs     of the score, by parameter
-    recent     readings by rule (see `domain.rates`)
+    recent     readings by rule (see `domain.rates`); None: there are none
     lags       devices whose reports are late again and again
     missed     by device: when reports were found missing (our clock, epoch seconds), and how many
     sequences  the devices' counters
@@ -54,7 +66,7 @@ class PersonMemory:
     oxygen_scale: int = 1
     usual: UsualAt = nothing_usual
     inputs: Mapping[str, Input] = field(default_factory=lambda: _NONE)
-    recent: "Mapping[str, array[float]]" = field(default_factory=lambda: _NONE)
+    recent: Kept | None = None
     lags: Mapping[str, Lag] = field(default_factory=lambda: _NONE)
     missed: Mapping[str, tuple[tuple[float, int], ...]] = field(default_factory=lambda: _NONE)
     sequences: SequenceWatch | None = None
@@ -100,10 +112,18 @@ class PersonMemory:
         } or _NONE
 
     def readings_of(self, rule: str) -> "array[float]":
-        """Give the recent readings of a rule, to put more in."""
-        if rule not in self.recent:
-            self.recent = {**self.recent, rule: array("d")}
-        return self.recent[rule]
+        """Give a copy of the recent readings of a rule, as `domain.rates` takes them."""
+        one = self.recent
+        while one is not None and one.rule != rule:
+            one = one.more
+        return array("d", one.readings if one is not None else b"")
+
+    def read(self, rule: str, at: float, value: float, within: timedelta) -> "array[float]":
+        """Take in a reading of a rule, and give a copy of its recent ones with it in."""
+        recent = self.readings_of(rule)
+        put(recent, at, value, within)
+        self.recent = Kept(rule, recent.tobytes(), _without(self.recent, rule))
+        return recent
 
     def lag(self, device: str, lag: Lag | None) -> None:
         """Remember how late a device is; None: it is not."""
@@ -116,7 +136,7 @@ class PersonMemory:
         """Forget what the body was said to show: the device was not worn. `seen` is up to when, by parameter."""
         rest = {name: one for name, one in self.inputs.items() if not METRICS[name].body}
         self.inputs = rest | {name: Input(-math.inf, CALM[name], at) for name, at in seen.items()}
-        self.recent = _NONE
+        self.recent = None
 
     def resume(self, device: str, known: int) -> None:
         """Go on with a device's counter from a number that is kept elsewhere (see `SequenceWatch.resume`)."""
@@ -148,3 +168,10 @@ class PersonMemory:
         if after != known:
             rest = {name: one for name, one in self.missed.items() if name != report.device}
             self.missed = (rest | {report.device: after} if after else rest) or _NONE
+
+
+def _without(kept: Kept | None, rule: str) -> Kept | None:
+    """Give the readings of the other rules."""
+    if kept is None or kept.rule == rule:
+        return kept.more if kept is not None else None
+    return kept._replace(more=_without(kept.more, rule))

@@ -27,7 +27,7 @@ RESIDENTS = 10_000
 EACH = 60.0
 """Microseconds of CPU that a message may cost."""
 HOME = (DeviceKind.WATCH, DeviceKind.MONITOR, DeviceKind.DOOR)
-KEPT = 1100
+KEPT = 980
 """Bytes a device that the engine may remember of homes with a watch, a monitor and a door, two reports of each: a home
 costs as much again as its devices, and every pressure is remembered for an hour. Who has watches alone is measured in
 bench_memory, with the process around it."""

@@ -80,7 +80,16 @@ def test_a_late_reading_shows_that_newer_ones_rose() -> None:
 def test_a_watch_off_the_wrist_says_nothing_and_is_not_remembered() -> None:
     memory = PersonMemory()
     (derived,) = derive(rate_rule(), memory, report(0, systolic_pressure=60), believed=False)
-    assert (derived.verdict.condition, memory.recent) == (Condition.UNKNOWN, {})
+    assert (derived.verdict.condition, memory.recent) == (Condition.UNKNOWN, None)
+
+
+def test_each_rule_of_a_person_has_readings_of_its_own() -> None:
+    memory = PersonMemory()
+    said = [("a", 100), ("b", 60), ("c", 36), ("b", 70), ("a", 130), ("c", 37), ("b", 80)]
+    for at, (rule, value) in enumerate(said):
+        memory.read(rule, 600 * at, value, HOUR)
+    found = {rule: [value for _, value in readings(memory.readings_of(rule))] for rule in "abcd"}
+    assert found == {"a": [100, 130], "b": [60, 70, 80], "c": [36, 37], "d": []}
 
 
 def test_a_lone_reading_back_at_the_beginning_ends_the_alert() -> None:
