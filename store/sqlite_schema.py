@@ -45,6 +45,7 @@ def writer(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(path)
     try:
+        connection.execute("PRAGMA cache_size = -16000")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
@@ -74,7 +75,7 @@ def reader(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     # Connections are lent to one thread at a time by `SqliteReadings`.
     connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA cache_size = -2000")  # the pages that are mapped need none; a service has many readers
     connection.execute("PRAGMA mmap_size = 268435456")
     return connection
 
