@@ -114,6 +114,14 @@ def test_an_older_word_does_not_overturn_a_newer_one(house: Records) -> None:
     house.registry.hear([])
 
 
+def test_what_is_heard_of_thousands_of_devices_is_written_for_each(house: Records) -> None:
+    ours = [WATCH, MONITOR, DOOR, OTHER_WATCH]
+    strangers = [f"{device}{number:04}" for device in sorted(ours) for number in range(1000)]
+    house.registry.hear([DeviceFacts(device=device, last_heard_at=NOW, missed=1) for device in (*ours, *strangers)])
+    assert house.registry.heard() == dict.fromkeys(ours, NOW)
+    assert [house.registry.device(device).facts.missed for device in ours] == [1, 1, 1, 1]
+
+
 def test_hearing_of_devices_changes_no_revision(house: Records) -> None:
     revision = house.revision()
     house.registry.hear([DeviceFacts(device=WATCH, last_heard_at=NOW)])
