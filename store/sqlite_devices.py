@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 _MOST_KEPT = 400_000
-_BITS = 64
+_BITS = 32
+"""Of the device's number: there is room for more devices than a file can hold."""
+_NUMBER = (1 << _BITS) - 1
 
 
 class DeviceNumbers:
     """Gives a device's number, making one for a new device.
 
-    For each device one integer is kept, its number above a bit for each metric: about 150 bytes a device with its
-    name. Only what is committed is kept: a transaction that fails must be followed by `forget`.
+    For each device one small integer is kept, a bit for each metric above its number: about 130 bytes a device with
+    its name. Only what is committed is kept: a transaction that fails must be followed by `forget`.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -26,9 +28,9 @@ class DeviceNumbers:
         if mask is None:
             mask = self._mask(metrics)
         kept = self._kept.get(device)
-        if kept is None or mask & ~kept:
+        if kept is None or mask & ~(kept >> _BITS):
             kept = self._register(device, mask)
-        return kept >> _BITS
+        return kept & _NUMBER
 
     def forget(self) -> None:
         """Drop what is kept."""
@@ -48,7 +50,7 @@ class DeviceNumbers:
             " ON CONFLICT (name) DO UPDATE SET metrics = metrics | excluded.metrics RETURNING id, metrics",
             (device, mask),
         ).fetchone()
-        kept = self._kept[device] = number << _BITS | known
+        kept = self._kept[device] = known << _BITS | number
         return int(kept)
 
 
