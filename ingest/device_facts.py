@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
 
 from domain.readings import Availability, Report, SelfDescription, to_millis
 from domain.sequence import SequenceWatch
@@ -36,8 +37,8 @@ class FactsGatherer:
         return len(self._gathered)
 
     def claim(self, device: str) -> None:
-        """Know that somebody has this device."""
-        self._sequences.expect(device)
+        """Know that somebody has this device. Its name is one string with that in the store of readings."""
+        self._sequences.expect(intern(device))
 
     def release(self, device: str) -> None:
         """Know that it is retired."""

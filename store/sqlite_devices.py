@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from sys import intern
 
 _MOST_KEPT = 400_000
 _BITS = 32
@@ -13,7 +14,8 @@ class DeviceNumbers:
     """Gives a device's number, making one for a new device.
 
     For each device one small integer is kept, a bit for each metric above its number: about 130 bytes a device with
-    its name. Only what is committed is kept: a transaction that fails must be followed by `forget`.
+    its name, which is one string with ingest's. Only what is committed is kept: a transaction that fails must be
+    followed by `forget`.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -50,7 +52,7 @@ class DeviceNumbers:
             " ON CONFLICT (name) DO UPDATE SET metrics = metrics | excluded.metrics RETURNING id, metrics",
             (device, mask),
         ).fetchone()
-        kept = self._kept[device] = known << _BITS | number
+        kept = self._kept[intern(device)] = known << _BITS | number
         return int(kept)
 
 
