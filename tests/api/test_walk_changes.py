@@ -109,6 +109,8 @@ def test_everybody_gets_what_is_theirs(
     method, path, body, expected = step
     got = {}
     for person in ASKERS:
+        if method == "DELETE" and "/overrides/" in path:  # each of them ends one that is there
+            shared_house.as_(STREET_STAFF).put(f"/api/v1{path}", json=OVERRIDE)
         client = shared_house.as_(person) if person else shared_house.client()
         if person == MACHINE:
             client = shared_house.with_key(person, *Deed)

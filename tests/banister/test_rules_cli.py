@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from banister import rules_cli
 from banister.cli import app
 from domain.defaults import default_rules
 from domain.readings import Report
@@ -21,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 def past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Yesterday her pulse was 115 for three minutes, and 140 for one."""
     monkeypatch.setenv("BANISTER_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(rules_cli, "out", Console(width=200))
     now = datetime.now(UTC).replace(microsecond=0)
     pulses = [72, 115, 116, 115, *[72] * 6, 140, *[72] * 6]
     start = now - timedelta(days=1)
@@ -104,7 +106,7 @@ def test_an_id_can_be_copied_from_a_narrow_terminal(monkeypatch: pytest.MonkeyPa
 
 def test_a_simulated_past_needs_nothing_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANISTER_DATA_DIR", str(tmp_path / "unused"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(rules_cli, "out", Console(width=200))
     shown = _tried("--metric", "heart_rate", "--above", "90", "--simulated", "--seed", "3")
     assert shown.exit_code == 0, shown.output
     assert "heart_rate_above_90" in shown.output

@@ -37,7 +37,7 @@ def test_without_a_person_the_first_who_can_have_it_gets_it() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("flood", "no scenario is called 'flood'; there are: battery_dying"),
+        ("flood", "no scenario is called 'flood'; there are: answer_expires, "),
         ("fever:nobody", "fever needs a watch of 'nobody'; these have it: lin-xiuying"),
         ("fever@soon", "'soon' is no duration"),
     ],
