@@ -97,7 +97,7 @@ def test_the_rules_are_listed_with_their_limits_and_sources() -> None:
 @pytest.mark.usefixtures("past")
 @pytest.mark.parametrize("command", [("list",), ("try", "--resident", MRS_LIN, "--rule", "body_temperature_high")])
 def test_an_id_can_be_copied_from_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(rules_cli, "out", Console(width=80))
     shown = CliRunner().invoke(app, ["rules", *command])
     assert "body_temperature_high " in shown.output
     assert "…" not in shown.output
