@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from alerts.delivery import Delivery
+from banister import channels_cli
 from banister.cli import app
 from domain.notifications import Channel, ChannelKind
 from store.records import Records, open_records, records_url
@@ -25,7 +27,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Records
     for name in ("RECORDS_URL", "BASE_URL"):
         monkeypatch.delenv(f"BANISTER_{name}", raising=False)
     monkeypatch.setenv("BANISTER_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(channels_cli, "out", Console(width=200))
     with open_records(records_url(StoreSettings())) as opened:
         yield opened
 
