@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
+from alerts.engine_rest import resting_after
 from domain.errors import Away, BanisterError
 from store.readings import ReadingStore
 
@@ -94,7 +95,8 @@ class ReadBehind(Generic[Q, A]):
     def _run(self) -> None:
         store: ReadingStore | None = None
         while (question := self._questions.get()) is not None and not self._stopping.is_set():
-            store = self._answer(store, question)
+            with resting_after(self._stopping):
+                store = self._answer(store, question)
         if store is not None:
             store.close()
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from alerts.engine_rest import resting_after
 from domain.baselines import HISTORY_DAYS, Hour, Usual, profile, while_worn
 from domain.errors import Away, BanisterError
 from domain.people import Ownership
@@ -126,7 +127,8 @@ class UsualHours:
                 question = self._questions.get()
                 try:
                     if question is not None:
-                        self._answer(question)
+                        with resting_after(self._ended):
+                            self._answer(question)
                 finally:
                     self._questions.task_done()
         except BaseException as error:
