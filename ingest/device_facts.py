@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
 
+from domain.errors import StoreAway
 from domain.readings import Availability, Report, SelfDescription, to_millis
 from domain.sequence import SequenceWatch
 from store.records.registry import DeviceFacts
+
+AT_ONCE = 200
+"""Devices whose facts are written in one transaction."""
 
 
 @dataclass(slots=True)
@@ -75,11 +79,18 @@ class FactsGatherer:
         facts.firmware = said.firmware
 
     def flush(self) -> None:
-        """Write what was gathered; raises StoreAway and keeps it when the records cannot take it."""
-        if not self._gathered:
-            return
-        self._write([_as_facts(device, facts) for device, facts in self._gathered.items()])
-        self._gathered.clear()
+        """Write what was gathered; raises StoreAway and keeps what the records could not take.
+
+        In short transactions: while one lasts, no alert can be committed. What rests is dropped part by part, so that
+        nothing is counted twice where a later part fails.
+        """
+        while self._gathered:
+            some = [self._gathered.popitem() for _ in range(min(AT_ONCE, len(self._gathered)))]
+            try:
+                self._write([_as_facts(device, facts) for device, facts in some])
+            except StoreAway:
+                self._gathered.update(some)
+                raise
 
     def _of(self, device: str) -> _Gathered:
         facts = self._gathered.get(device)
