@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from alerts.delivery_answered import answered_meanwhile, asks_for_answer, may_become_void, over_meanwhile
 from domain.alerts import Alert, AlertState
 from domain.errors import NotFound
-from domain.links import HOLDS_FOR, SignedLink, sign
+from domain.links import HOLDS_FOR, SIGNED_WITH, SignedLink, sign
 from domain.muting import inhibits
 from domain.notifications import DeliveryState, Message, Notification
 from domain.people import Role
@@ -15,8 +15,6 @@ from domain.subjects import area_subject
 from store.records import Records
 from store.records.outbox import Delivery as Row
 
-LINKS = "links"
-"""By this name `records.secret` keeps what links are signed with."""
 ANSWERED = "answered meanwhile"
 LOOK_AGAIN = timedelta(seconds=60)
 """How long a device's alert waits for the end of an outage that says it already."""
@@ -90,7 +88,7 @@ class Judge:
         if not asks_for_answer(message, to_relative=self._is_to_relative(notification)):
             return message
         if not self._secret:
-            self._secret = self._records.secret(LINKS)
+            self._secret = self._records.secret(SIGNED_WITH)
         link = SignedLink(
             notification=notification.id, alert=alert.id, person=notification.person, expires_at=now + HOLDS_FOR
         )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from alerts.engine_brought import began, over
 from alerts.engine_directory import Directories
 from alerts.engine_working import Working
-from domain.alerts import Alert, AlertState, Change
+from domain.alerts import AlertState
 from domain.evaluation import BREACHED
-from domain.life import begin, ended
 from domain.moves import ENGINE, Seen
 from domain.rosters import Roster, on_duty, uncovered
 from domain.subjects import area_subject
@@ -53,7 +53,7 @@ class Coverage:
             if rule is not None and one.hole is not None and alert is None:
                 self._begin(rule, one, one.hole, working, now)
             elif alert is not None and (rule is None or one.hole is None):
-                working.take((one.subject, one.watch.value), partial(_mended, now))
+                working.take((one.subject, one.watch.value), partial(over, now))
 
     def _findings(self, buildings: Sequence[str], now: datetime) -> Iterator[Finding]:
         rosters = self._directories.rosters(buildings)
@@ -89,7 +89,7 @@ class Coverage:
             observed_at=now,
             facts=hole,
         )
-        working.take((one.subject, rule.id), partial(_begun, rule, seen, now))
+        working.take((one.subject, rule.id), partial(began, rule, seen, now))
 
     def _is_settled(self, one: Finding, now: datetime) -> bool:
         """Whether a person said of it a while ago that it is seen to."""
@@ -101,14 +101,6 @@ class Coverage:
             and now - alert.resolved_at < SETTLED
             for alert in before
         )
-
-
-def _begun(rule: SystemRule, seen: Seen, now: datetime, _: Working, alert: Alert | None) -> Change | None:
-    return begin(rule, seen, now) if alert is None else None
-
-
-def _mended(now: datetime, _: Working, alert: Alert | None) -> Change | None:
-    return ended(alert, now, now) if alert is not None else None
 
 
 def _uncovered(roster: Roster, now: datetime) -> dict[str, float] | None:

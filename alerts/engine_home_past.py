@@ -12,10 +12,10 @@ from domain.homes import HomeMemory
 from domain.people import DeviceKind, Power
 from domain.readings import Report
 from domain.turns import KEPT
+from store.past import every_point
 from store.readings import Latest, Point, ReadingStore
 
 _A_DAY = timedelta(days=1)
-_SERIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,7 @@ def _points(store: ReadingStore, one: Belonging, newest: Latest, question: Quest
         known = Point(observed_at=newest.observed_at, value=newest.value)
         return (known,) if known.observed_at <= question.until else ()
     begins = max(one.since, min(newest.observed_at, question.until) - back, question.since or one.since)
-    return _series(store, (one.device, newest.metric), begins, question.until)
-
-
-def _series(store: ReadingStore, series: tuple[str, str], begins: datetime, until: datetime) -> Iterable[Point]:
-    while begins < until:
-        points = store.series(*series, begins, until, limit=_SERIES)
-        yield from points
-        if len(points) < _SERIES:
-            return
-        begins = points[-1].observed_at + timedelta(milliseconds=1)
+    return every_point(store, one.device, newest.metric, begins, question.until)
 
 
 def _said(one: Belonging, metric: str, point: Point) -> Report:

@@ -8,12 +8,11 @@ from functools import partial
 from alerts.engine_asking import PAUSE, Asked, ReadAtOnce, ReadBehind
 from domain.metrics import METRICS
 from domain.people import Ownership
+from store.past import were_worn
 from store.readings import Latest, Point, ReadingStore
 
 Owned = Callable[[str], Sequence[Ownership]]
 """Gives which devices were a resident's (id), and when, the past ones too. Raises StoreAway."""
-WORN_SINCE = timedelta(hours=1)
-"""So long a word of being worn holds. A watch says it with each report."""
 _A_MOMENT = timedelta(milliseconds=1)
 
 
@@ -82,12 +81,7 @@ class _Stay:
         if not points or not METRICS[metric].body or "worn" not in self.newest:
             yield from points
             return
-        begins, ends = points[0].observed_at - WORN_SINCE, points[-1].observed_at + _A_MOMENT
-        said = self.store.series(self.device, "worn", begins, ends)
-        for point in points:
-            word = next((one.value for one in reversed(said) if one.observed_at <= point.observed_at), 1.0)
-            if word > 0:
-                yield point
+        yield from (point for point, worn in were_worn(self.store, self.device, points, points[0].observed_at) if worn)
 
 
 def remembered(owned: Owned, store: ReadingStore, question: Question) -> Remembered:

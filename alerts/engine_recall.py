@@ -4,23 +4,15 @@ While nobody is troubled nothing is kept in mind. Where a breach comes that calm
 once; what these said is asked for when the next reading comes.
 """
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-
-from domain.errors import Away
+from alerts.engine_on_demand import StoreOnDemand
 from domain.metrics import METRICS
+from store.past import were_worn
 from store.readings import ReadingStore
 from store.records import Records
-
-PAUSE = 60.0
-"""Seconds without questions after the store gave no answer."""
-_WORN_SINCE = timedelta(hours=1)
-
-log = structlog.get_logger()
 
 
 class Recalled(NamedTuple):
@@ -40,44 +32,35 @@ def nothing_recalled(_resident: str, _metric: str, _start: datetime, _end: datet
     return ()
 
 
-class StoredRecall:
-    """Asks the readings' store, opened with the first question. While it is away: nothing known."""
+class StoredRecall(StoreOnDemand):
+    """Asks the readings' store. While it is away: nothing known."""
 
     def __init__(self, records: Records, open_store: Callable[[], ReadingStore]) -> None:
+        super().__init__(open_store)
         self._records = records
-        self._open = open_store
-        self._store: ReadingStore | None = None
-        self._ask_at = 0.0
 
     def __call__(self, resident: str, metric: str, start: datetime, end: datetime) -> Sequence[Recalled]:
         """Give the readings of all devices that were theirs then. Raises StoreAway for the records."""
-        if time.monotonic() < self._ask_at:
+        if self.rests:
             return ()
         devices = [(one.device, one.since, one.until) for one in self._records.registry.worn_by(resident)]
-        try:
-            self._store = store = self._store or self._open()
+
+        def read(store: ReadingStore) -> Sequence[Recalled]:
             return [
                 one
                 for device, since, until in devices
                 for one in _series(store, device, metric, max(start, since), min(end, until or end))
             ]
-        except Away as error:
-            self._ask_at = time.monotonic() + PAUSE
-            log.warning("cannot ask what came before", resident=resident, error=str(error))
-            return ()
 
-    def close(self) -> None:
-        """Let go of the store."""
-        if self._store is not None:
-            self._store.close()
+        return self.ask(read, (), what="cannot ask what came before", about=resident)
 
 
 def _series(store: ReadingStore, device: str, metric: str, start: datetime, end: datetime) -> Iterator[Recalled]:
     if start >= end:
         return
     points = store.series(device, metric, start, end)
-    body = METRICS[metric].body
-    worn = store.series(device, "worn", start - _WORN_SINCE, end) if body and points else []
-    for point in points:
-        said = next((one.value for one in reversed(worn) if one.observed_at <= point.observed_at), 1.0)
-        yield Recalled(device, point.observed_at, point.value if said > 0 else None)
+    if not METRICS[metric].body:
+        yield from (Recalled(device, point.observed_at, point.value) for point in points)
+        return
+    for point, worn in were_worn(store, device, points, start):
+        yield Recalled(device, point.observed_at, point.value if worn else None)

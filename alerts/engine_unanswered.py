@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from alerts.engine_brought import over
 from alerts.engine_directory import Directories
 from alerts.engine_ladders import LadderTable
 from alerts.engine_working import Working
@@ -52,7 +53,7 @@ class Unanswered:
                 seen = self._seen(subject, those, now)
                 working.take((subject, RULE), partial(_judged, rule, seen, len(those), now))
             elif subject in raised:
-                working.take((subject, RULE), partial(_over, now))
+                working.take((subject, RULE), partial(over, now))
 
     def _about(self, alert: Alert) -> str:
         areas = self._directories.areas_of(alert.resident)
@@ -106,7 +107,3 @@ def _judged(rule: SystemRule, seen: Seen, count: int, now: datetime, _: Working,
         due_at=now + wait if wait is not None else None,
     )
     return moved(more, MoveKind.WORSENED, now, seen=seen)
-
-
-def _over(now: datetime, _: Working, alert: Alert | None) -> Change | None:
-    return ended(alert, now, now) if alert is not None else None

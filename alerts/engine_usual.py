@@ -9,16 +9,17 @@ import threading
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from alerts.engine_rest import resting_after
-from domain.baselines import HISTORY_DAYS, Hour, Usual, profile, while_worn
+from domain.baselines import Hour, Usual, profile
 from domain.errors import Away, BanisterError
 from domain.people import Ownership
-from store.readings import Bucket, ReadingStore
+from store.past import past_hours
+from store.readings import ReadingStore
 
 MOST_WAITING = 10_000
 """Questions that may wait; what comes on top is asked again by a later reading."""
@@ -26,7 +27,6 @@ MOST_KEPT = 200_000
 """Answers that are remembered; past it all are forgotten, and asked for again."""
 PAUSE = 60.0
 """Seconds without questions after the store gave no answer."""
-HOUR = timedelta(hours=1)
 
 log = structlog.get_logger()
 
@@ -157,19 +157,5 @@ class UsualHours:
         """Read the days before the question's own, of every device while it was the resident's."""
         midnight = datetime(question.day.year, question.day.month, question.day.day, tzinfo=question.zone)
         end = midnight.astimezone(UTC)
-        start = end - timedelta(days=HISTORY_DAYS)
-        found: list[Hour] = []
-        for one in self._owned(question.resident):
-            since, until = max(start, one.since), min(end, one.until or end)
-            if since < until:
-                found += self._of_device(one.device, question.metric, since, until)
-        return found
-
-    def _of_device(self, device: str, metric: str, since: datetime, until: datetime) -> list[Hour]:
         self._store = self._store or self._open()
-        hours = _as_hours(self._store.buckets(device, metric, since, until, HOUR))
-        return while_worn(hours, _as_hours(self._store.buckets(device, "worn", since, until, HOUR))) if hours else []
-
-
-def _as_hours(buckets: Sequence[Bucket]) -> list[Hour]:
-    return [Hour(start=one.start, minimum=one.minimum, mean=one.mean, maximum=one.maximum) for one in buckets]
+        return past_hours(self._store, self._owned(question.resident), question.metric, end, end)

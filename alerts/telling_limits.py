@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from alerts.telling_waits import put_off
 from domain.alerts import Alert
 from domain.muting import happened
 from domain.notifications import Notification, Reason
@@ -157,7 +158,7 @@ class ReceiverLimits:
         told = replace(one, at=wait.until, group=wait.group) if wait else one
         memory.note(alert, told, now)
         self._said.append((alert, first.person, told))
-        return [_put_off(each, wait) for each in those] if wait else those
+        return [put_off(each, wait.until, wait.group) for each in those] if wait else those
 
     def _sweep(self, now: datetime) -> None:
         if self._swept_at is None or not timedelta(0) <= now - self._swept_at < WINDOW:
@@ -178,8 +179,3 @@ def _is_counted(one: Notification) -> bool:
 
 def _told(alert: Alert, at: datetime) -> Told:
     return Told(critical=alert.severity >= Severity.CRITICAL, at=at)
-
-
-def _put_off(one: Notification, wait: Wait) -> Notification:
-    turn = one.not_before - one.created_at if one.not_before is not None else timedelta(0)
-    return replace(one, not_before=wait.until + turn, group=wait.group)

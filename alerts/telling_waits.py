@@ -61,11 +61,16 @@ def try_again_after(alert: Alert) -> timedelta:
     return _TRY_AGAIN if alert.severity >= Severity.CRITICAL and not alert.technical else _TRY_AGAIN_CALMLY
 
 
+def put_off(one: Notification, until: datetime, group: str) -> Notification:
+    """Let it wait until then with others of its group; the turn of a higher rank comes so much after that."""
+    turn = one.not_before - one.created_at if one.not_before is not None else timedelta(0)
+    return replace(one, not_before=until + turn, group=group)
+
+
 def _in_time(one: Notification, alert: Alert, directory: Directory) -> Notification:
     until = _sleeps_until(one, alert, directory)
     if until is not None:
-        turn = one.not_before - one.created_at if one.not_before is not None else timedelta(0)
-        return replace(one, not_before=until + turn, group=f"{_QUIET}{one.person}")
+        return put_off(one, until, f"{_QUIET}{one.person}")
     if alert.kind is RuleKind.ABSENCE and alert.technical:
         return replace(one, group=f"silent:{directory.building}")
     if alert.technical:

@@ -1,7 +1,7 @@
 """The house's state for Prometheus, read from the records when it is scraped."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 from api.parts import Clock
 from domain.errors import StoreAway
 from store.records import Records
+from store.records.services import ServiceFacts
 
 _UNCLAIMED_COUNTED = 1000
 _COUNTED_OF_LINES = ("received", "acked", "duplicates", "reconnects")
@@ -70,27 +71,29 @@ class HouseCollector(Collector):
         age = GaugeMetricFamily("banister_service_age_seconds", "Since a service told its facts.", labels=("service",))
         connected = GaugeMetricFamily("banister_service_connected", "On the broker's line.", labels=("service",))
         messages = CounterMetricFamily("banister_service_line", "Counts of a line.", labels=("service", "what"))
-        for told in self._records.services.all():
+        services = self._records.services.all()
+        for told in services:
             line = told.facts.get("line")
             known: Mapping[str, Any] = line if isinstance(line, Mapping) else {}
             age.add_metric((told.name,), (now - told.told_at).total_seconds())
             connected.add_metric((told.name,), float(bool(known.get("connected"))))
             for what in _COUNTED_OF_LINES:
                 messages.add_metric((told.name, what), float(known.get(what, 0)))
-        yield from (age, connected, messages, *self._deliveries())
+        yield from (age, connected, messages, *_deliveries(services))
 
-    def _deliveries(self) -> tuple[Metric, Metric]:
-        """Give what the services tell of their sending, where they send."""
-        counted = CounterMetricFamily("banister_delivery", "Counts of the sending.", labels=("service", "what"))
-        standing = GaugeMetricFamily("banister_delivery_now", "The sending now.", labels=("service", "what"))
-        for told in self._records.services.all():
-            said = told.facts.get("delivery")
-            if isinstance(said, Mapping):
-                for name in _COUNTED_OF_DELIVERIES:
-                    counted.add_metric((told.name, name), float(said.get(name) or 0))
-                for name in _STANDING_OF_DELIVERIES:
-                    standing.add_metric((told.name, name), float(said.get(name) or 0))
-        return counted, standing
+
+def _deliveries(services: Iterable[ServiceFacts]) -> tuple[Metric, Metric]:
+    """Give what the services tell of their sending, where they send."""
+    counted = CounterMetricFamily("banister_delivery", "Counts of the sending.", labels=("service", "what"))
+    standing = GaugeMetricFamily("banister_delivery_now", "The sending now.", labels=("service", "what"))
+    for told in services:
+        said = told.facts.get("delivery")
+        if isinstance(said, Mapping):
+            for name in _COUNTED_OF_DELIVERIES:
+                counted.add_metric((told.name, name), float(said.get(name) or 0))
+            for name in _STANDING_OF_DELIVERIES:
+                standing.add_metric((told.name, name), float(said.get(name) or 0))
+    return counted, standing
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

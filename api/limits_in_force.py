@@ -4,19 +4,16 @@ from collections import defaultdict
 from datetime import datetime
 
 from api.shapes.readings import LimitShape
-from domain.overrides import in_force
 from domain.rules import ThresholdRule
-from domain.subjects import area_subject
 from store.records import Records
+from store.rules_in_force import rules_in_force
 
 
 def limits_in_force(records: Records, resident: str, now: datetime) -> dict[str, list[LimitShape]]:
     """Give the limits by metric, with what was changed for this resident; what is switched off is left out."""
     placed = records.people.placement(resident)
-    overrides = records.rules.overrides_of(resident, *map(area_subject, placed.areas))
-    rules = in_force(records.rules.rules(), overrides, placed.areas, now, oxygen_scale=placed.oxygen_scale)
     found: defaultdict[str, list[LimitShape]] = defaultdict(list)
-    for rule in rules.values():
+    for rule in rules_in_force(records, placed, now).values():
         if rule.enabled and isinstance(rule, ThresholdRule):
             found[rule.metric].extend(_shapes(rule))
     return found

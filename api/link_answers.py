@@ -14,7 +14,7 @@ from domain.access import Deed, may_about
 from domain.alerts import Alert, AlertState
 from domain.answers import acknowledge
 from domain.errors import MoveRefused, NotFound
-from domain.links import BadLink, SignedLink, read_link
+from domain.links import SIGNED_WITH, BadLink, SignedLink, read_link
 from domain.people import Placement
 from domain.subjects import area_of
 from store.records import Records
@@ -22,8 +22,6 @@ from store.records.links import LinkUsed, UsedLink
 
 log = structlog.get_logger()
 
-LINKS = "links"
-"""The name of the secret that links are signed with."""
 _NOTE = "by the link in a message"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -73,7 +71,7 @@ class _Visit:
         """Let somebody in, or say why not. Every visit with a link of ours is on record under its receiver's name."""
         now, records = parts.clock(), parts.records
         try:
-            link = read_link(records.secret(LINKS), token, _LONG_AGO)
+            link = read_link(records.secret(SIGNED_WITH), token, _LONG_AGO)
         except BadLink as error:
             log.warning("signed link refused", reason=str(error))
             return Outcome(said=Said.UNKNOWN)

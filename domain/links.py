@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from domain.errors import BadInput
 
 HOLDS_FOR = timedelta(hours=24)
+SIGNED_WITH = "links"
+"""By this name the records keep what links are signed with: whoever makes them and whoever reads them asks for it."""
 """How long after its message a link may be used."""
 
 _PURPOSE = b"banister acknowledge link 1"

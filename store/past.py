@@ -16,7 +16,9 @@ from store.records.opening import Records
 
 AT_ONCE = 10_000
 """Readings of one series that are asked for at a time."""
-_HOUR = timedelta(hours=1)
+_A_MOMENT, _HOUR = timedelta(milliseconds=1), timedelta(hours=1)
+WORN_SINCE = timedelta(hours=1)
+"""So long a word of being worn holds. A watch says it with each report."""
 
 
 def past_of(
@@ -49,7 +51,7 @@ def past_reports(
     wanted = METRICS.keys() if metrics is None else METRICS.keys() & metrics
     for device, since, until in _spans(worn, start, end):
         for metric in wanted:
-            for point in _points(store, device, metric, since, until):
+            for point in every_point(store, device, metric, since, until):
                 found[point.observed_at, device][metric] = point.value
     return [
         Report(device=device, observed_at=at, received_at=at, values=values)
@@ -64,8 +66,9 @@ def past_hours(
     hours: list[Hour] = []
     for device, since, until in _spans(worn, start - timedelta(days=HISTORY_DAYS), end):
         read = [_hour(one) for one in store.buckets(device, metric, since, until, _HOUR)]
-        said = [_hour(one) for one in store.buckets(device, "worn", since, until, _HOUR)]
-        hours += while_worn(read, said)
+        if read:
+            said = [_hour(one) for one in store.buckets(device, "worn", since, until, _HOUR)]
+            hours += while_worn(read, said)
     return sorted(hours, key=lambda one: one.start)
 
 
@@ -73,14 +76,26 @@ def _hour(bucket: Bucket) -> Hour:
     return Hour(start=bucket.start, minimum=bucket.minimum, mean=bucket.mean, maximum=bucket.maximum)
 
 
-def _points(store: ReadingStore, device: str, metric: str, since: datetime, until: datetime) -> Iterator[Point]:
-    """Read a series in pieces, each from behind the last reading of the one before."""
+def every_point(store: ReadingStore, device: str, metric: str, since: datetime, until: datetime) -> Iterator[Point]:
+    """Give all of a series in [since, until), oldest first: read in pieces, each from behind the one before."""
     while since < until:
         points = store.series(device, metric, since, until, limit=AT_ONCE)
         yield from points
         if len(points) < AT_ONCE:
             return
-        since = points[-1].observed_at + timedelta(milliseconds=1)
+        since = points[-1].observed_at + _A_MOMENT
+
+
+def were_worn(
+    store: ReadingStore, device: str, points: Sequence[Point], since: datetime
+) -> Iterator[tuple[Point, bool]]:
+    """Give readings of one device, oldest first, each with whether it was worn then, by its last word before it.
+
+    Words from `WORN_SINCE` before `since` count; where there is none, it was.
+    """
+    said = store.series(device, "worn", since - WORN_SINCE, points[-1].observed_at + _A_MOMENT) if points else []
+    for point in points:
+        yield point, next((one.value for one in reversed(said) if one.observed_at <= point.observed_at), 1.0) > 0
 
 
 def _spans(worn: Sequence[Ownership], start: datetime, end: datetime) -> Iterator[tuple[str, datetime, datetime]]:

@@ -5,14 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from domain.errors import BadInput
-from domain.overrides import in_force
-from domain.people import Placement
 from domain.rules import LimitRule, Rule
-from domain.subjects import area_subject
 from domain.tryout import Tryout, is_tryable, try_rule
 from store.past import past_of
 from store.readings import ReadingStore
 from store.records.opening import Records
+from store.rules_in_force import rules_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +38,11 @@ def compare(
         past = past_of(records, readings, placement, one, since=since, until=until)
         return try_rule(one, past, since, until)
 
-    standing = counterpart(rule, rules_in_force(records, placement, until))
+    standing = counterpart(rule, rules_in_force(records, placement, until).values())
     found = tried(rule)
     if standing is None or _does(standing) == _does(rule):
         return Compared(tried=found, in_force=found if standing is not None else None)
     return Compared(tried=found, in_force=tried(standing))
-
-
-def rules_in_force(records: Records, placement: Placement, now: datetime) -> list[Rule]:
-    """Give the rules as they hold for somebody: with what was changed for them and for their areas."""
-    overrides = records.rules.overrides_of(placement.resident, *map(area_subject, placement.areas))
-    scale, rules = placement.oxygen_scale, records.rules.rules()
-    return list(in_force(rules, overrides, placement.areas, now, oxygen_scale=scale).values())
 
 
 def counterpart(rule: Rule, standing: Iterable[Rule]) -> Rule | None:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from alerts.delivery_judge import LINKS
 from alerts.delivery_replies import acknowledge_by
 from alerts.delivery_wire import Outcome
 from domain.alerts import AlertState, Disposition, MoveKind
 from domain.answers import resolve
-from domain.links import read_link
+from domain.links import SIGNED_WITH, read_link
 from domain.notifications import Channel, ChannelKind, DeliveryState, Reason
 from domain.severity import Severity
 from store.records import Records
@@ -90,7 +89,7 @@ def test_a_message_carries_a_link_of_its_receivers_own(records: Records, tmp_pat
     link = json.loads(post.parcels[0].event)["data"]["acknowledge_link"]
     base, _, token = link.rpartition("/a/")
     assert base == "https://care.example"
-    read = read_link(records.secret(LINKS), token, clock())
+    read = read_link(records.secret(SIGNED_WITH), token, clock())
     assert (read.notification, read.alert, read.person) == (row.id, "alert-1", "wang")
     assert timedelta(hours=23) < read.expires_at - clock() <= timedelta(hours=24)
 

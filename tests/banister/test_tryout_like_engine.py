@@ -28,7 +28,7 @@ from simulators.timeline import Timeline
 from store.past import past_of
 from store.readings import ReadingStore
 from store.records import Records
-from store.tryouts import rules_in_force
+from store.rules_in_force import rules_in_force
 
 LASTS = timedelta(hours=6)
 MINUTE = timedelta(minutes=1)
@@ -165,7 +165,8 @@ def test_a_dry_run_finds_the_engines_alerts() -> None:
     be_silent()
     with _lived(seed=1) as day:
         placement = day.records.people.placement(RESIDENT)
-        rules = [one for one in rules_in_force(day.records, placement, day.until) if is_tryable(one) and one.enabled]
+        holding = rules_in_force(day.records, placement, day.until).values()
+        rules = [one for one in holding if is_tryable(one) and one.enabled]
         pairs = {one.id: (one, day.found(one), day.tried(one)) for one in rules if one.kind not in UNLIKE}
     assert {name: both for name, (rule, *both) in pairs.items() if _differs(rule, *both)} == {}
     assert len([name for name, (_, real, _) in pairs.items() if real]) >= 8, "a day on which little happened"
