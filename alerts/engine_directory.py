@@ -10,7 +10,7 @@ from alerts.routing_case import Directory
 from domain.errors import NotFound
 from domain.hours import LocalHours
 from domain.notifications import Channel
-from domain.people import Area, AreaKind
+from domain.people import Area, AreaKind, Scope
 from domain.rosters import Duty, Roster, on_duty
 from domain.subjects import area_of
 from store.records import Records
@@ -75,7 +75,7 @@ class Directories:
                 [(kind, duty) for kind in by_kind for duty in Duty], partial(self._people, by_kind, now)
             ),
             posted=Looked(list(by_kind), partial(self._posted, by_kind, now)),
-            relatives=tuple(one.person for one in relations if one.tell),
+            relatives=tuple(one.person for one in relations if one.tell and Scope.ALERTS in one.scopes),
             channels=Looked(None, self.channels),
             quiet=Looked(None, self._quiet_hours),
             timezone=lowest.timezone if lowest is not None else DEFAULT_ZONE,

@@ -16,6 +16,7 @@ from domain.access import Deed, Principal, may, may_about, may_everywhere, may_i
 from domain.errors import NotFound
 from domain.people import Area, Placement
 from domain.subjects import area_of, area_subject
+from store.records.audit import Entry
 
 PUBLIC = frozenset(
     {"/", "/healthz", "/readyz", "/docs", "/docs/{name}", "/openapi.json", "/problems/{word}", "/a/{token}"}
@@ -96,10 +97,13 @@ class Asker:
 
     def saw(self, deed: Deed, residents: set[str]) -> None:
         """Put on record that a list showed these residents."""
-        self.parts.records.accounts.saw(self.principal, deed, sorted(residents), self.now)
+        self.parts.records.audit.put([self._entry(deed, one) for one in sorted(residents)])
 
     def _look(self, deed: Deed, subject: str, *, allowed: bool) -> None:
-        self.parts.records.accounts.look(self.principal, deed, subject, allowed=allowed, now=self.now)
+        self.parts.records.audit.put([self._entry(deed, subject, allowed=allowed)])
+
+    def _entry(self, deed: Deed, subject: str, *, allowed: bool = True) -> Entry:
+        return Entry(at=self.now, person=self.principal.person, deed=deed, subject=subject, allowed=allowed)
 
 
 _COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="`POST /api/v1/session` sets it.")
@@ -135,7 +139,8 @@ class Allows(AccessRule):
         structlog.contextvars.bind_contextvars(person=caller.principal.person)
         if self.deed is not None and not may(caller.principal, self.deed):
             subject = request.url.path[:128]
-            parts.records.accounts.look(caller.principal, self.deed, subject, allowed=False, now=now)
+            who = caller.principal.person
+            parts.records.audit.put([Entry(at=now, person=who, deed=self.deed, subject=subject, allowed=False)])
             raise Problem(FORBIDDEN)
         return Asker(caller=caller, parts=parts, now=now)
 

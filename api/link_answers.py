@@ -18,6 +18,7 @@ from domain.links import SIGNED_WITH, BadLink, SignedLink, read_link
 from domain.people import Placement
 from domain.subjects import area_of
 from store.records import Records
+from store.records.audit import Entry
 from store.records.links import LinkUsed, UsedLink
 
 log = structlog.get_logger()
@@ -83,7 +84,8 @@ class _Visit:
             return Outcome(said=Said.UNKNOWN)
         may_answer = may_about(principal, Deed.ANSWER_ALERTS, placement)
         fresh = now < link.expires_at
-        records.accounts.look(principal, deed, alert.resident, allowed=may_answer and fresh, now=now)
+        allowed = may_answer and fresh
+        records.audit.put([Entry(at=now, person=person.id, deed=deed, subject=alert.resident, allowed=allowed)])
         if not fresh:
             return Outcome(said=Said.EXPIRED, language=person.language)
         if not may_answer:

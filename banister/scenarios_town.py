@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.consents import Consent, Purpose, SignedHow
 from domain.defaults import default_rules
 from domain.escalation import default_policies
 from domain.notifications import Channel, ChannelKind
 from domain.overrides import Override
-from domain.people import Area, AreaKind, Household, Person, Power, Relation, Resident, Role
+from domain.people import Area, AreaKind, Household, Person, Power, Relation, Resident, Role, Scope
 from domain.people import Device as KnownDevice
 from domain.people import DeviceKind as Kind
 from domain.rosters import Duty, Post
@@ -83,9 +84,25 @@ def _tree(place: Place, since: datetime) -> Neighbourhood:
         relations=(Relation(person=DAUGHTER, resident=RESIDENT, relation="daughter", tell=True),)
         if DAUGHTER in cast
         else (),
+        consents=(_agreed(since),) if DAUGHTER in cast else (),
         channels=tuple(Channel(id=f"{one}-phone", person=one, kind=ChannelKind.CONSOLE, target=one) for one in cast),
         devices=tuple(_known(place, one) for one in simulated(place)),
         belongings=tuple(Belonging(device=one.name, resident=one.person, since=since) for one in simulated(place)),
+    )
+
+
+def _agreed(given_at: datetime) -> Consent:
+    return Consent(
+        id="agreed",
+        resident=RESIDENT,
+        relative=DAUGHTER,
+        purpose=Purpose.FAMILY,
+        scopes=frozenset(Scope),
+        signed_by=RESIDENT,
+        how=SignedHow.ON_PAPER,
+        recorded_by=DAUGHTER,
+        text_version="2026-11",
+        given_at=given_at,
     )
 
 

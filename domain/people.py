@@ -17,12 +17,22 @@ class AreaKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account is for."""
+    """What an account is for. An admin keeps accounts, keys and the organisation, and sees nobody's data."""
 
+    ADMIN = "admin"
     STAFF = "staff"
     STEWARD = "steward"
     RELATIVE = "relative"
     INTEGRATION = "integration"
+
+
+class Scope(StrEnum):
+    """The kinds of a resident's data that a relative may be let see; each is agreed to on its own."""
+
+    VITAL_SIGNS = "vital_signs"
+    ACTIVITY = "activity"
+    ALERTS = "alerts"
+    DEVICES = "devices"
 
 
 class DeviceKind(StrEnum):
@@ -74,6 +84,8 @@ class Resident:
     language: str = "zh-CN"
     oxygen_scale: int = 1
     """Which of NEWS2's SpO2 scales is theirs: 2 only where a clinician set it."""
+    deceased_at: datetime | None = None
+    """From then on nothing is told of them any more; what is kept of them stays until it is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +117,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relative of a resident; `tell` when alerts are asked for."""
+    """A relative of a resident; `tell` when alerts are asked for.
+
+    scopes  what the resident has agreed to and not withdrawn (`domain.consents`); nothing: the relative sees nothing
+    """
 
     person: str
     resident: str
     relation: str
     tell: bool = False
+    scopes: frozenset[Scope] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.consents import Consent, Purpose, SignedHow
 from domain.notifications import Channel, ChannelKind
-from domain.people import Area, AreaKind, Device, DeviceKind, Household, Person, Power, Relation, Resident, Role
+from domain.people import Area, AreaKind, Device, DeviceKind, Household, Person, Power, Relation, Resident, Role, Scope
 from domain.severity import Severity
 from store.records import Records
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
@@ -86,9 +87,26 @@ def neighbourhood(now: datetime, *channels: Channel) -> Neighbourhood:
         people=_PEOPLE,
         assignments=tuple(Assignment(person=person, area=area) for person, area in _ASSIGNMENTS.items()),
         relations=_RELATIONS,
+        consents=tuple(agreed(one.resident, one.person, since) for one in _RELATIONS),
         channels=channels,
         devices=_DEVICES,
         belongings=tuple(Belonging(device=device, resident=one, since=since) for device, one in owners.items()),
+    )
+
+
+def agreed(resident: str, relative: str, given_at: datetime, *scopes: Scope) -> Consent:
+    """Give a resident's consent that a relative sees these kinds of data; all of them, where none is named."""
+    return Consent(
+        id=f"{resident}-{relative}",
+        resident=resident,
+        relative=relative,
+        purpose=Purpose.FAMILY,
+        scopes=frozenset(scopes or Scope),
+        signed_by="herself",
+        how=SignedHow.ON_PAPER,
+        recorded_by=COMMUNITY_STAFF,
+        text_version="2026-11",
+        given_at=given_at,
     )
 
 

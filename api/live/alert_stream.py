@@ -34,7 +34,8 @@ async def alert_events(asker: Asker, last_event_id: str | None) -> AsyncIterator
 
 
 def _sees_no_less(before: Principal, now: Principal) -> bool:
-    return before.areas <= now.areas and before.residents <= now.residents
+    kept = all(scopes <= now.grants.get(one, frozenset()) for one, scopes in before.grants.items())
+    return before.areas <= now.areas and kept
 
 
 def _cursor(last_event_id: str | None, head: int) -> int:

@@ -1,4 +1,4 @@
-"""Logins, sessions, API keys, and the record of who looked at whom."""
+"""Logins, sessions and API keys."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from domain.access import Deed, Principal
+from domain.access import Deed
 from domain.errors import NotFound
 from domain.people import Person
 from store.records.database import Database
 from store.records.rows import built, fetched, selected
 from store.records.secret_tokens import new_key, new_token, prefix_of, rest_of
-from store.records.tables import api_keys, looks, people, sessions
+from store.records.tables import api_keys, people, sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +47,6 @@ class ApiKey:
     def holds_at(self, now: datetime) -> bool:
         """Whether it may be used at `now`."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Somebody asked to see or do something about a subject, and was allowed to or not."""
-
-    at: datetime
-    person: str
-    deed: Deed
-    subject: str
-    allowed: bool
 
 
 class Accounts:
@@ -153,27 +142,6 @@ class Accounts:
         with self._database.writing() as connection:
             if not connection.execute(this.values(revoked_at=now)).rowcount:
                 raise NotFound(f"no key {prefix!r}")
-
-    def look(self, principal: Principal, deed: Deed, subject: str, *, allowed: bool, now: datetime) -> None:
-        """Put on record that somebody asked for `deed` about `subject`."""
-        row = {"at": now, "person": principal.person, "deed": deed, "subject": subject, "allowed": allowed}
-        with self._database.writing() as connection:
-            connection.execute(insert(looks), row)
-
-    def saw(self, principal: Principal, deed: Deed, subjects: Collection[str], now: datetime) -> None:
-        """Put on record that a list showed somebody all these subjects."""
-        rows = [
-            {"at": now, "person": principal.person, "deed": deed, "subject": one, "allowed": True} for one in subjects
-        ]
-        if rows:
-            with self._database.writing() as connection:
-                connection.execute(insert(looks), rows)
-
-    def looks(self, subject: str, limit: int = 100) -> list[Look]:
-        """Give who asked about a subject, the newest first."""
-        about = selected(looks, Look).where(looks.c.subject == subject)
-        with self._database.reading() as connection:
-            return fetched(connection, about.order_by(looks.c.at.desc(), looks.c.id.desc()).limit(limit), Look)
 
 
 def _key(row: RowMapping) -> ApiKey:

@@ -19,7 +19,8 @@ Insert = sqlite.Insert | postgresql.Insert
 REVISION = "revision"
 MOVES = "moves"
 QUARANTINE = "quarantine"
-COUNTERS = (REVISION, MOVES, QUARANTINE, "probe")
+AUDIT = "audit"
+COUNTERS = (REVISION, MOVES, QUARANTINE, AUDIT, "probe")
 
 _THIS = counters.c.name == bindparam("counter")
 _RAISED = update(counters).where(_THIS).values(value=counters.c.value + bindparam("by")).returning(counters.c.value)

@@ -10,6 +10,7 @@ from store.records.channel_rows import channel_row
 from store.records.database import REVISION, Database, count_up
 from store.records.loading_assignments import load_assignments, load_overrides
 from store.records.loading_belongings import load_belongings
+from store.records.loading_consents import load_consents
 from store.records.loading_duties import load_policies, load_scales, load_shifts
 from store.records.neighbourhood import Loaded, Neighbourhood
 from store.records.places import residents_within
@@ -88,7 +89,9 @@ class _Loading:
     def _people(self, tree: Neighbourhood) -> None:
         upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally, unsaid={"quiet": None})
         load_assignments(self._connection, tree, self._now, self._tally)
-        upsert(self._connection, relations, [as_row(one) for one in tree.relations], self._tally)
+        related = [as_row(one) for one in tree.relations]
+        upsert(self._connection, relations, related, self._tally, unsaid={"scopes": frozenset()})
+        load_consents(self._connection, tree.consents, self._now, self._tally)
         upsert(self._connection, channels, [channel_row(one) for one in tree.channels], self._tally)
 
     def _devices(self, tree: Neighbourhood) -> None:

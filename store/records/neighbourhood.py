@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.consents import Consent
 from domain.escalation import EscalationPolicy
 from domain.notifications import Channel
 from domain.overrides import Override
@@ -44,6 +45,7 @@ class Neighbourhood:
     people: tuple[Person, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     relations: tuple[Relation, ...] = ()
+    consents: tuple[Consent, ...] = ()
     channels: tuple[Channel, ...] = ()
     devices: tuple[Device, ...] = ()
     belongings: tuple[Belonging, ...] = ()

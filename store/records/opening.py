@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.errors import BadSettings
 from store.records.accounts import Accounts
 from store.records.alerts import Alerts
+from store.records.audit import Audit
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.findings import Findings
 from store.records.kpis import Kpis
@@ -46,6 +47,7 @@ class Records:
         self.kpis = Kpis(database)
         self.findings = Findings(database)
         self.accounts = Accounts(database)
+        self.audit = Audit(database)
         self.services = Services(database)
         self.neighbourhood = Neighbourhoods(database)
 

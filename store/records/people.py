@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, Update, bindparam, or_, select, update
@@ -159,13 +160,13 @@ class People:
             found = fetched(connection, selected(people, Person).where(people.c.id == person), Person)
             if not found:
                 raise NotFound(f"no person {person!r}")
-            related = connection.execute(select(relations.c.resident).where(relations.c.person == person)).scalars()
+            related = fetched(connection, _OF_PERSON, Relation, this=person)
             return Principal(
                 person=person,
                 name=found[0].name,
                 role=found[0].role,
                 areas=frozenset(_assigned(connection, person, now)),
-                residents=frozenset(related),
+                grants=MappingProxyType({one.resident: one.scopes for one in related if one.scopes}),
                 scopes=scopes,
             )
 

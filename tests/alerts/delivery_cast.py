@@ -11,6 +11,7 @@ from domain.severity import Severity
 from store.records import Records
 from store.records.neighbourhood import Neighbourhood
 from store.records.outbox import Claim
+from tests.neighbourhood import agreed
 
 NOW = datetime(2026, 11, 24, 2, 23, tzinfo=UTC)
 """10:23 in Shanghai."""
@@ -104,6 +105,7 @@ def settle_in(records: Records, *channels: Channel) -> None:
             Person(id="fang", name="林芳", role=Role.RELATIVE, language="en"),
         ),
         relations=(Relation(person="fang", resident="lin", relation="daughter", tell=True),),
+        consents=(agreed("lin", "fang", NOW),),
         channels=channels,
     )
     records.neighbourhood.load(tree, NOW)

@@ -28,6 +28,7 @@ from domain.rules import ThresholdRule
 from mqtt.access import BrokerAccess
 from store.readings import ReadingStore
 from store.records import Records, open_records
+from store.records.loading_assignments import IMPORTED
 from store.settings import StoreSettings
 from store.sqlite_readings import SqliteReadings
 from tests.brokers import eventually
@@ -104,7 +105,11 @@ class House:
 
     def looks(self, subject: str) -> Sequence[tuple[str, str, bool]]:
         """Give who looked at a subject: person, deed and whether it was allowed."""
-        return [(look.person, look.deed.value, look.allowed) for look in self.records.accounts.looks(subject)]
+        return [
+            (look.person, look.deed.value, look.allowed)
+            for look in self.records.audit.about([subject])
+            if look.person != IMPORTED
+        ]
 
 
 @contextmanager

@@ -2,23 +2,38 @@
 
 import pytest
 
-from domain.access import Deed, Principal, may, may_about, may_everywhere, may_in
-from domain.people import Placement, Role
+from domain.access import Deed, Principal, kinds_of, may, may_about, may_everywhere, may_in
+from domain.people import Placement, Role, Scope
 
 HER = Placement(resident="lin", areas=("building-3", "grid-1", "lane", "street"), site="lane", timezone="Asia/Shanghai")
 PERSONAL = {Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES}
-HELD = {
-    Role.STAFF: set(Deed),
-    Role.STEWARD: PERSONAL | {Deed.ANSWER_ALERTS, Deed.MUTE_ALERTS, Deed.SET_AWAY, Deed.SEE_DUTY},
-    Role.RELATIVE: PERSONAL | {Deed.SET_AWAY},
-    Role.INTEGRATION: PERSONAL | {Deed.SEE_SYSTEM},
+ANSWERING = {Deed.ANSWER_ALERTS, Deed.MUTE_ALERTS, Deed.SET_AWAY, Deed.SEE_DUTY, Deed.SEE_ORGANISATION}
+OWN = {Deed.LOG_IN, Deed.KEEP_OWN_ACCOUNT}
+KEEPING = {
+    Deed.SEE_ORGANISATION,
+    Deed.KEEP_ORGANISATION,
+    Deed.KEEP_PEOPLE,
+    Deed.SEE_AUDIT,
+    Deed.KEEP_WEBHOOKS,
+    Deed.SEE_SYSTEM,
 }
+HELD = {
+    Role.ADMIN: OWN | KEEPING,
+    Role.STAFF: set(Deed),
+    Role.STEWARD: OWN | PERSONAL | ANSWERING,
+    Role.RELATIVE: OWN | PERSONAL | {Deed.SET_AWAY, Deed.KEEP_CONSENTS, Deed.SEE_AUDIT, Deed.EXPORT_DATA},
+    Role.INTEGRATION: PERSONAL | {Deed.SEE_SYSTEM, Deed.SEE_ORGANISATION},
+}
+EVERYTHING = frozenset(Scope)
 
 
 def somebody(role: Role, *, areas: set[str] | None = None, residents: set[str] | None = None) -> Principal:
-    return Principal(
-        person="p", name="P", role=role, areas=frozenset(areas or ()), residents=frozenset(residents or ())
-    )
+    grants = dict.fromkeys(residents or (), EVERYTHING)
+    return Principal(person="p", name="P", role=role, areas=frozenset(areas or ()), grants=grants)
+
+
+def relative(*scopes: Scope) -> Principal:
+    return Principal(person="p", name="P", role=Role.RELATIVE, grants={"lin": frozenset(scopes)})
 
 
 @pytest.mark.parametrize("role", Role)
@@ -42,6 +57,43 @@ def test_a_relative_sees_by_relation_and_not_by_area() -> None:
     assert not may_about(somebody(Role.RELATIVE, areas=set(HER.areas)), Deed.SEE_READINGS, HER)
 
 
+SEEN_BY_KIND = {
+    Scope.VITAL_SIGNS: {Deed.SEE_READINGS},
+    Scope.ACTIVITY: {Deed.SEE_READINGS},
+    Scope.ALERTS: {Deed.SEE_ALERTS},
+    Scope.DEVICES: {Deed.SEE_DEVICES},
+}
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_a_relative_sees_the_agreed_kinds_of_data_and_no_other(scope: Scope) -> None:
+    seen = {deed for deed in PERSONAL if may_about(relative(scope), deed, HER)}
+    assert seen == {Deed.SEE_RESIDENT} | SEEN_BY_KIND[scope]
+    assert kinds_of(relative(scope), "lin") == {scope}
+    assert kinds_of(relative(scope), "zhou") == frozenset()
+
+
+def test_a_relation_without_consent_shows_nothing() -> None:
+    assert not any(may_about(relative(), deed, HER) for deed in Deed)
+
+
+def test_residents_are_listed_by_what_they_have_agreed_to() -> None:
+    one = Principal(
+        person="p",
+        name="P",
+        role=Role.RELATIVE,
+        grants={"lin": frozenset({Scope.ALERTS}), "zhou": frozenset({Scope.ACTIVITY})},
+    )
+    assert one.residents_for(Deed.SEE_ALERTS) == {"lin"}
+    assert one.residents_for(Deed.SEE_READINGS) == {"zhou"}
+    assert one.residents_for(Deed.SEE_RESIDENT) == {"lin", "zhou"}
+
+
+def test_an_admin_sees_nobodys_data() -> None:
+    admin = somebody(Role.ADMIN, areas=set(HER.areas), residents={"lin"})
+    assert not any(may_about(admin, deed, HER) for deed in PERSONAL)
+
+
 def test_a_relation_gives_no_deed_that_the_role_does_not_hold() -> None:
     assert not may_about(somebody(Role.RELATIVE, residents={"lin"}), Deed.ANSWER_ALERTS, HER)
 
@@ -61,9 +113,9 @@ def test_an_area_of_ones_own_is_one_that_one_is_assigned_to_or_that_lies_below()
 
 
 def test_no_area_is_a_relatives() -> None:
-    relative = somebody(Role.RELATIVE, areas={"building-3"}, residents={"area:building-3"})
-    assert not may_in(relative, Deed.SET_AWAY, ("building-3",))
-    assert not may_everywhere(relative, Deed.SET_AWAY, ("building-3",))
+    daughter = somebody(Role.RELATIVE, areas={"building-3"}, residents={"area:building-3"})
+    assert not may_in(daughter, Deed.SET_AWAY, ("building-3",))
+    assert not may_everywhere(daughter, Deed.SET_AWAY, ("building-3",))
 
 
 def test_what_holds_for_everybody_is_for_those_who_answer_for_everybody() -> None:

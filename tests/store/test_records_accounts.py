@@ -8,9 +8,8 @@ from sqlalchemy import select
 from domain.access import Deed
 from domain.errors import NotFound
 from store.records import Records
-from store.records.accounts import Look
 from store.records.tables import api_keys, sessions
-from tests.neighbourhood import DAUGHTER, MRS_LIN, STEWARD, cast
+from tests.neighbourhood import DAUGHTER, STEWARD, cast
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -83,17 +82,6 @@ def test_a_revoked_key_stays_on_the_list_and_opens_nothing(house: Records) -> No
     assert house.accounts.key(text, NOW) is None
     assert [one.revoked_at for one in house.accounts.keys(None)] == [NOW]
     assert house.accounts.keys(DAUGHTER) == []
-
-
-def test_every_look_is_on_record(house: Records) -> None:
-    daughter, steward = (house.people.principal(person, NOW) for person in (DAUGHTER, STEWARD))
-    house.accounts.look(steward, Deed.SEE_READINGS, MRS_LIN, allowed=True, now=NOW)
-    house.accounts.look(daughter, Deed.ANSWER_ALERTS, MRS_LIN, allowed=False, now=NOW)
-    assert house.accounts.looks(MRS_LIN) == [
-        Look(at=NOW, person=DAUGHTER, deed=Deed.ANSWER_ALERTS, subject=MRS_LIN, allowed=False),
-        Look(at=NOW, person=STEWARD, deed=Deed.SEE_READINGS, subject=MRS_LIN, allowed=True),
-    ]
-    assert house.accounts.looks("nobody") == []
 
 
 def test_people_and_keys_that_are_not_there_are_not_found(house: Records) -> None:

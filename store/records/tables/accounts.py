@@ -1,9 +1,12 @@
-"""Sessions, API keys, and who looked at whom. Secrets rest as SHA-256 only."""
+"""Sessions, API keys, the trail of who saw and did what, and answers kept for a repeated request.
+
+Secrets rest as SHA-256 only.
+"""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
 from domain.access import Deed
-from store.records.tables.columns import METADATA, Id, Json, Moment, Name, Word
+from store.records.tables.columns import METADATA, Bytes, Id, Json, Long, Moment, Name, Prose, Word
 
 sessions = Table(
     "sessions",
@@ -12,6 +15,9 @@ sessions = Table(
     Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
+    Column("seen_at", Moment),
+    Column("agent", Prose, nullable=False, default=""),
+    Column("address", Name, nullable=False, default=""),
 )
 
 api_keys = Table(
@@ -27,14 +33,29 @@ api_keys = Table(
     Column("revoked_at", Moment),
 )
 
-looks = Table(
-    "looks",
+audit = Table(
+    "audit",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("n", Long, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
     Column("person", Id, nullable=False),
     Column("deed", Word(Deed), nullable=False),
     Column("subject", Id, nullable=False),
     Column("allowed", Boolean, nullable=False),
+    Column("detail", Prose, nullable=False),
+    Column("hash", Name, nullable=False),
 )
-Index("ix_looks_subject", looks.c.subject, looks.c.at)
+Index("ix_audit_subject", audit.c.subject, audit.c.n)
+Index("ix_audit_person", audit.c.person, audit.c.n)
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("person", Id, primary_key=True),
+    Column("key", Name, primary_key=True),
+    Column("request_hash", Name, nullable=False),
+    Column("status", Integer),
+    Column("headers", Json, nullable=False),
+    Column("body", Bytes),
+    Column("at", Moment, nullable=False, index=True),
+)

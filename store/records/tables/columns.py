@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from domain.hours import LocalHours
+from domain.people import Scope
 from domain.severity import Severity
 
 METADATA = MetaData(
@@ -191,6 +192,19 @@ class Weekdays(_Held):
 
     def _up(self, value: str) -> frozenset[int]:
         return frozenset(int(day) for day in value)
+
+
+class Scopes(_Held):
+    """Kinds of data as their words, sorted, with commas."""
+
+    impl = Text
+    cache_ok = True
+
+    def _down(self, value: frozenset[Scope]) -> str:
+        return ",".join(sorted(value))
+
+    def _up(self, value: str) -> frozenset[Scope]:
+        return frozenset(Scope(word) for word in value.split(",") if word)
 
 
 Id = Text

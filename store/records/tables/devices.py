@@ -55,4 +55,13 @@ broker_users = Table(
     Column("device", Id, ForeignKey("devices.id"), primary_key=True),
     Column("username", Name, nullable=False, unique=True),
     Column("password_hash", Name, nullable=False),
+    Column("mosquitto_hash", Name, nullable=False, default=""),
+    Column("made_at", Moment),
+)
+
+cleared_topics = Table(
+    "cleared_topics",
+    METADATA,
+    Column("topic", Name, primary_key=True),
+    Column("asked_at", Moment, nullable=False),
 )

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
+from domain.consents import Purpose, SignedHow
 from domain.notifications import ChannelKind
 from domain.people import Role
 from domain.rosters import Duty
-from store.records.tables.columns import METADATA, Grade, Hours, Id, Moment, Name, Prose, Word
+from store.records.tables.columns import METADATA, Grade, Hours, Id, Json, Long, Moment, Name, Prose, Scopes, Word
 
 people = Table(
     "people",
@@ -18,6 +19,12 @@ people = Table(
     Column("language", Name, nullable=False, default="zh-CN"),
     Column("quiet", Hours),
     Column("password_hash", Prose),
+    Column("must_change", Boolean, nullable=False, default=False),
+    Column("disabled_at", Moment),
+    Column("totp_secret", Name),
+    Column("totp_since", Moment),
+    Column("totp_last", Long),
+    Column("recovery", Json),
 )
 
 assignments = Table(
@@ -41,6 +48,39 @@ relations = Table(
     Column("resident", Id, ForeignKey("residents.id"), primary_key=True, index=True),
     Column("relation", Name, nullable=False),
     Column("tell", Boolean, nullable=False),
+    Column("scopes", Scopes, nullable=False, default=frozenset()),
+)
+
+consents = Table(
+    "consents",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("resident", Id, ForeignKey("residents.id"), nullable=False, index=True),
+    Column("relative", Id, ForeignKey("people.id"), index=True),
+    Column("purpose", Word(Purpose), nullable=False),
+    Column("scopes", Scopes, nullable=False),
+    Column("signed_by", Prose, nullable=False),
+    Column("how", Word(SignedHow), nullable=False),
+    Column("recorded_by", Id, nullable=False),
+    Column("text_version", Name, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", Id, nullable=False, default=""),
+)
+
+invitations = Table(
+    "invitations",
+    METADATA,
+    Column("token_hash", Name, primary_key=True),
+    Column("resident", Id, ForeignKey("residents.id"), index=True),
+    Column("person", Id, ForeignKey("people.id")),
+    Column("relation", Name, nullable=False, default=""),
+    Column("scopes", Scopes, nullable=False),
+    Column("made_by", Id, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", Id),
 )
 
 channels = Table(

@@ -36,7 +36,21 @@ residents = Table(
     Column("phone", Name, nullable=False, default=""),
     Column("language", Name, nullable=False, default="zh-CN"),
     Column("oxygen_scale", Integer, nullable=False, default=1),
+    Column("deceased_at", Moment),
+    Column("erased_at", Moment),
+    Column("pinyin", Name, nullable=False, default=""),
     Column("revision", Long, nullable=False, index=True),
+)
+
+relocations = Table(
+    "relocations",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("subject", Id, nullable=False, index=True),
+    Column("from_place", Id, nullable=False),
+    Column("to_place", Id, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Id, nullable=False),
 )
 
 oxygen_scales = Table(

@@ -1,0 +1,43 @@
+"""Loads consents that were signed elsewhere: each is added once; what was withdrawn here stays withdrawn."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from domain.access import Deed
+from domain.consents import Consent, scopes_in_force
+from store.records.audit import Entry, record
+from store.records.loading_assignments import IMPORTED
+from store.records.rows import as_row, batches, fetched, selected
+from store.records.tables import consents, relations
+from store.records.upserting import Tally
+
+
+def load_consents(connection: Connection, wanted: Sequence[Consent], now: datetime, tally: Tally) -> None:
+    """Add the consents that are not there, by id, and let the relatives see what they agree to."""
+    for some in batches(wanted):
+        ids = [one.id for one in some]
+        there = set(connection.execute(select(consents.c.id).where(consents.c.id.in_(ids))).scalars())
+        fresh = [one for one in some if one.id not in there]
+        tally.added += len(fresh)
+        tally.unchanged += len(some) - len(fresh)
+        if fresh:
+            connection.execute(insert(consents), [as_row(one) for one in fresh])
+            record(connection, [_entry(one, now) for one in fresh])
+            refresh_scopes(connection, {(one.resident, one.relative) for one in fresh if one.relative is not None})
+
+
+def refresh_scopes(connection: Connection, pairs: set[tuple[str, str]]) -> None:
+    """Bring what relatives (resident, person) may see to what the consents say."""
+    for some in batches(sorted(pairs)):
+        theirs = selected(consents, Consent).where(consents.c.resident.in_({resident for resident, _ in some}))
+        found = fetched(connection, theirs.where(consents.c.withdrawn_at.is_(None)), Consent)
+        for resident, person in some:
+            this = (relations.c.resident == resident) & (relations.c.person == person)
+            scopes = scopes_in_force((one for one in found if one.resident == resident), resident, person)
+            connection.execute(update(relations).where(this).values(scopes=scopes))
+
+
+def _entry(one: Consent, now: datetime) -> Entry:
+    return Entry(at=now, person=IMPORTED, deed=Deed.KEEP_CONSENTS, subject=one.resident, detail=f"consent {one.id}")
