@@ -22,6 +22,12 @@ def lines_of(report: Report) -> list[str]:
     ]
 
 
+def erased(measurement: str, device: str) -> str:
+    """Give the predicate of a delete: a device's readings of one class. In it a quote is written with a backslash."""
+    tag = tag_of(device).replace('"', '\\"')
+    return f'_measurement="{measurement}" AND device="{tag}"'
+
+
 def tag_of(device: str) -> str:
     r"""Give a device's id as a tag: a `\` in it is written `%5C`, because a tag cannot end with one."""
     if "\\" not in device and "%" not in device:

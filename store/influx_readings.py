@@ -20,7 +20,7 @@ from domain.metrics import METRICS, MetricClass
 from domain.readings import Report, from_millis, to_millis
 from store import influx_flux as flux
 from store.influx_deadline import hard_end, make_cuttable
-from store.influx_lines import device_of, lines_of, tag_of
+from store.influx_lines import device_of, erased, lines_of, tag_of
 from store.readings import Appended, Bucket, Expired, Latest, Point, Refusal
 from store.refusals import refusal_of
 
@@ -35,6 +35,8 @@ DEVICES_A_QUESTION = 100
 EXPIRE_EVERY = timedelta(days=1)
 """A delete by class walks all series of it, so it is asked for once a day however often `expire` is called."""
 _WHENEVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
+_TICK = timedelta(milliseconds=1)
+"""A delete includes its end."""
 _MILLISECONDS: Any = WritePrecision.MS
 _TEXT = "text/plain; charset=utf-8"
 _TEMPORARY = frozenset({401, 403, 404, 408, 429})
@@ -157,6 +159,17 @@ class InfluxReadings:
                 self._deletes.delete(_WHENEVER[0], now - keep, f'_measurement="{table.value}"', self._bucket, self._org)
         self._expired_at = now
         return Expired()
+
+    def erase(self, device: str, start: datetime, end: datetime) -> Expired:
+        """See `ReadingStore.erase`: one request for each class; how many rows go InfluxDB does not say."""
+        for table in MetricClass:
+            with self._away():
+                self._deletes.delete(start, end - _TICK, erased(table.value, device), self._bucket, self._org)
+        return Expired()
+
+    def scrub(self) -> bool:
+        """See `ReadingStore.scrub`: its files are InfluxDB's own, which compacts what was deleted out of them."""
+        return True
 
     def check(self) -> None:
         """See `ReadingStore.check`: writes a point, always the same one of this day."""

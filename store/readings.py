@@ -99,6 +99,17 @@ class ReadingStore(Protocol):
         """
         ...
 
+    def erase(self, device: str, start: datetime, end: datetime) -> Expired:
+        """Remove all readings of a device in [start, end), or a part of them: as much as goes in a moment.
+
+        Call it again while it says `more`. A device of which nothing is left is forgotten, name and all.
+        """
+        ...
+
+    def scrub(self) -> bool:
+        """Let nothing of what was removed stay behind in files that are ours. False: not now, somebody is reading."""
+        ...
+
     def check(self) -> None:
         """Raise StoreAway where readings could not be appended now."""
         ...

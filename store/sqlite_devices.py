@@ -4,6 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from sys import intern
 
+ERASURES = "PRAGMA user_version"
+"""Counts the erasures of devices: in the file's header, so reading it costs nothing."""
+_MOST_ERASURES = 1 << 31
 _MOST_KEPT = 400_000
 _BITS = 32
 """Of the device's number: there is room for more devices than a file can hold."""
@@ -15,7 +18,8 @@ class DeviceNumbers:
 
     For each device one small integer is kept, a bit for each metric above its number: about 130 bytes a device with
     its name, which is one string with ingest's. Only what is committed is kept: a transaction that fails must be
-    followed by `forget`.
+    followed by `forget`. A device may be erased by another process, and its number be given to another: each
+    transaction begins with `refresh`.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -23,6 +27,20 @@ class DeviceNumbers:
         self._bits = {name: 1 << number for number, name in connection.execute("SELECT id, name FROM metric")}
         self._masks: dict[tuple[str, ...], int] = {}
         self._kept: dict[str, int] = {}
+        self._erasures = 0
+
+    def refresh(self) -> None:
+        """Drop what is kept if devices were erased since; call it first in each transaction."""
+        (erasures,) = self._connection.execute(ERASURES).fetchone()
+        if erasures != self._erasures:
+            self.forget()
+            self._erasures = erasures
+
+    def erased(self) -> None:
+        """Let everybody who keeps numbers know that a device is there no longer; commits with the transaction."""
+        (erasures,) = self._connection.execute(ERASURES).fetchone()
+        self._connection.execute(f"{ERASURES} = {(erasures + 1) % _MOST_ERASURES:d}")
+        self.forget()
 
     def number(self, device: str, metrics: tuple[str, ...]) -> int:
         """Give the number of a device that sends these metrics; may write, so call it inside a transaction."""

@@ -20,13 +20,14 @@ from store import sqlite_statements as statements
 from store.readings import Appended, Bucket, Expired, Latest, Point, Refusal
 from store.refusals import refusal_of
 from store.sqlite_devices import DeviceNumbers, metrics_sent
+from store.sqlite_erasing import erase_some, scrubbed
 from store.sqlite_expiry import expiring
 from store.sqlite_schema import away, reader, writer
 from store.sqlite_shapes import FIXED, Row, row, shape_of
 from store.sqlite_statements import about
 
 EXPIRE_SECONDS = 0.1
-"""How long one call of `expire` goes on."""
+"""How long one call of `expire` or `erase` goes on."""
 
 
 class SqliteReadings:
@@ -96,6 +97,20 @@ class SqliteReadings:
                 return Expired(removed=removed, more=True)
         return Expired(removed=removed)
 
+    def erase(self, device: str, start: datetime, end: datetime) -> Expired:
+        """See `ReadingStore.erase`: in small transactions."""
+        removed, until = 0, time.monotonic() + EXPIRE_SECONDS
+        while went := erase_some(self._transaction, device, to_millis(start), to_millis(end)):
+            removed += went
+            if time.monotonic() > until:
+                return Expired(removed=removed, more=True)
+        return Expired(removed=removed)
+
+    def scrub(self) -> bool:
+        """See `ReadingStore.scrub`."""
+        with self._away():
+            return not self._path.exists() or scrubbed(self._path)
+
     def check(self) -> None:
         """See `ReadingStore.check`: writes a row, as an append would."""
         with self._transaction() as (connection, _):
@@ -127,6 +142,7 @@ class SqliteReadings:
                     connection = writer(self._path)
                     self._writer = connection, DeviceNumbers(connection)
                 self._writer[0].execute("BEGIN IMMEDIATE")
+                self._writer[1].refresh()
                 yield self._writer
                 self._writer[0].execute("COMMIT")
                 done = True

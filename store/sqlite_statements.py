@@ -48,6 +48,14 @@ REMOVE = Template(
     "DELETE FROM $table WHERE device = ?1 AND observed_at < ?2 AND observed_at <= (SELECT max(observed_at)"
     " FROM (SELECT observed_at FROM $table WHERE device = ?1 ORDER BY observed_at LIMIT ?3))"
 )
+ERASE = Template(
+    "DELETE FROM $table WHERE device = ?1 AND observed_at >= ?2 AND observed_at < ?3 AND observed_at <= ("
+    "SELECT max(observed_at) FROM (SELECT observed_at FROM $table WHERE device = ?1 AND observed_at >= ?2"
+    " ORDER BY observed_at LIMIT ?4))"
+)
+"""The oldest rows of a device in a span of time."""
+ANY_LEFT = Template("SELECT EXISTS (SELECT 1 FROM $table WHERE device = ?)")
+FORGET = "DELETE FROM device WHERE id = ?"
 PROBE = "INSERT INTO probe (id, n) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET n = n + 1"
 
 TABLES = (

@@ -135,6 +135,32 @@ class ReadingsContract:
         store.expire(T0)
         assert len(store.series(WATCH, "heart_rate", T0 - 90 * DAY, T0)) == 3
 
+    @pytest.mark.parametrize("device", [WATCH, AWKWARD])
+    def test_a_device_is_erased_whole_and_its_neighbours_stay(self, store: ReadingStore, device: str) -> None:
+        everything = {"heart_rate": 70.0, "sos": 1.0, "steps": 5.0, "battery": 80.0}
+        store.append([report(T0 + n * MINUTE, everything, device=one) for n in range(30) for one in (device, "b.2")])
+        while store.erase(device, T0 - DAY, T0 + DAY).more:
+            pass
+        assert [len(store.series(device, metric, T0 - DAY, T0 + DAY)) for metric in everything] == [0, 0, 0, 0]
+        assert store.latest([device]) == []
+        assert len(store.series("b.2", "heart_rate", T0, T0 + DAY)) == 30
+        assert store.scrub()
+
+    def test_only_the_time_that_is_asked_for_is_erased(self, store: ReadingStore) -> None:
+        store.append(pulses([60, 61, 62, 63]))
+        store.erase(WATCH, T0 + MINUTE, T0 + 3 * MINUTE)
+        assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [60, 63]
+
+    def test_what_is_erased_can_come_again(self, store: ReadingStore) -> None:
+        store.append(pulses([60, 61]))
+        store.erase(WATCH, T0, T0 + DAY)
+        store.append([*pulses([62]), report(T0, {"door": 1.0}, device="c.3")])
+        assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [62]
+        assert store.series("c.3", "door", T0, T0 + DAY) == [Point(observed_at=T0, value=1.0)]
+
+    def test_erasing_what_is_not_there_is_nothing(self, store: ReadingStore) -> None:
+        assert store.erase("nobody.0", T0, T0 + DAY).more is False
+
     def test_what_can_never_be_a_reading_is_refused_and_its_neighbours_are_kept(self, store: ReadingStore) -> None:
         bad = [
             report(T0, {"heart_rate": value}, device=f"x.{n}") for n, value in enumerate((float("nan"), float("inf")))

@@ -222,6 +222,16 @@ def test_each_class_is_deleted_by_its_own_age_once_a_day(stand: InfluxReadings, 
     assert "2026-10-25T00:00:00" in asked[0]
 
 
+def test_a_device_is_erased_by_a_predicate_that_names_it_alone(stand: InfluxReadings, server: StandIn) -> None:
+    stand.erase(AWKWARD, T0, T0 + DAY)
+    asked = [json.loads(one.body) for one in server.asked if "/delete" in one.path]
+    tag = 'zigbee2mqtt.林家 大门/a,b=c\\"d%5C'
+    assert [one["predicate"] for one in asked] == [
+        f'_measurement="{name}" AND device="{tag}"' for name in ("vital", "activity", "technical")
+    ]
+    assert asked[0]["stop"].startswith("2026-11-24T23:59:59.999")
+
+
 def csv(*tables: str) -> Answer:
     return 200, {"content-type": "text/csv"}, "\r\n\r\n".join(tables).replace("\n", "\r\n") + "\r\n"
 

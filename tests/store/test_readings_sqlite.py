@@ -1,6 +1,7 @@
 """The contract on SQLite, and what is SQLite's own: other processes, full disks, locks."""
 
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,7 @@ from domain.errors import StoreAway
 from domain.metrics import METRICS, MetricClass
 from store import sqlite_expiry, sqlite_readings, sqlite_schema
 from store.sqlite_readings import SqliteReadings
-from tests.store.readings_contract import DAY, T0, WATCH, ReadingsContract, pulses, report
+from tests.store.readings_contract import DAY, MINUTE, T0, WATCH, ReadingsContract, pulses, report
 
 KEEP = {MetricClass.VITAL: 30 * DAY, MetricClass.ACTIVITY: 20 * DAY, MetricClass.TECHNICAL: 10 * DAY}
 
@@ -144,3 +145,41 @@ def test_threads_share_one_store(store: SqliteReadings) -> None:
 def test_every_metric_of_the_catalogue_has_a_place(store: SqliteReadings) -> None:
     store.append([report(T0, {name: metric.highest for name, metric in METRICS.items()})])
     assert [one.metric for one in store.latest([WATCH])] == sorted(METRICS)
+
+
+def test_who_keeps_a_devices_number_learns_that_another_process_has_erased_it(
+    store: SqliteReadings, path: Path
+) -> None:
+    store.append(pulses([60]))
+    with SqliteReadings(path, KEEP) as other:
+        other.erase(WATCH, T0, T0 + DAY)
+        other.append([report(T0, {"heart_rate": 99.0}, device="next.1")])
+    store.append(pulses([61]))
+    assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [61]
+    assert [one.value for one in store.series("next.1", "heart_rate", T0, T0 + DAY)] == [99]
+
+
+def test_nothing_of_an_erased_device_is_left_in_the_files(store: SqliteReadings, path: Path) -> None:
+    canary = "zigbee2mqtt.金丝雀家大门"
+    for day in range(40):
+        store.append([report(T0 + day * DAY, {"heart_rate": 61.625}, device=f"b.{n}") for n in range(20)])
+        store.append(
+            [report(T0 + day * DAY + n * MINUTE, {"heart_rate": 123.40625}, device=canary) for n in range(200)]
+        )
+    while store.erase(canary, T0, T0 + 90 * DAY).more:
+        pass
+    assert store.scrub()
+    kept = b"".join(one.read_bytes() for one in path.parent.iterdir())
+    assert struct.pack(">d", 61.625) in kept
+    assert [needle for needle in (canary.encode(), struct.pack(">d", 123.40625)) if needle in kept] == []
+
+
+def test_a_reader_that_stays_is_said_to_be_in_the_way(store: SqliteReadings, path: Path) -> None:
+    store.append(pulses([60]))
+    with SqliteReadings(path, KEEP) as other, other._reading() as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT * FROM vital").fetchone()
+        store.erase(WATCH, T0, T0 + DAY)
+        assert not store.scrub()
+        connection.execute("COMMIT")
+    assert store.scrub()
