@@ -13,6 +13,7 @@ from store.records.loading_belongings import load_belongings
 from store.records.loading_consents import load_consents
 from store.records.loading_duties import load_policies, load_scales, load_shifts
 from store.records.neighbourhood import Loaded, Neighbourhood
+from store.records.pinyin import spelled
 from store.records.places import residents_within
 from store.records.registry import register
 from store.records.rows import as_row, batches, fetched, selected
@@ -72,7 +73,7 @@ class _Loading:
         for area in from_the_top:  # one by one: an area's parent must be there before it
             upsert(self._connection, areas, [as_row(area)], self._tally)
         upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
-        rows = [as_row(one) for one in tree.residents]
+        rows = [as_row(one) | {"pinyin": spelled(one.name)} for one in tree.residents]
         upsert(self._connection, residents, rows, self._tally, unsaid={"oxygen_scale": 1}, revision=self._revision)
         self._stamp_moved()
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from domain.errors import BadSettings
 from store.records.accounts import Accounts
 from store.records.alerts import Alerts
+from store.records.answers import Answers
 from store.records.audit import Audit
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.findings import Findings
@@ -16,7 +17,9 @@ from store.records.kpis import Kpis
 from store.records.loading import Neighbourhoods
 from store.records.migrating import migrate
 from store.records.mutes import Mutes
+from store.records.organisation import Organisation
 from store.records.outbox import Outbox
+from store.records.pages import Pages
 from store.records.people import People
 from store.records.policies import Policies
 from store.records.registry import Registry
@@ -24,6 +27,7 @@ from store.records.rosters import Rosters
 from store.records.rules import Rules
 from store.records.secret_values import shared_secret
 from store.records.services import Services
+from store.records.spelling import spell_names
 from store.settings import StoreSettings, secret_in
 
 
@@ -38,6 +42,9 @@ class Records:
         self._database = database
         self.registry = Registry(database)
         self.people = People(database)
+        self.organisation = Organisation(database)
+        self.pages = Pages(database)
+        self.answers = Answers(database)
         self.rosters = Rosters(database)
         self.rules = Rules(database)
         self.policies = Policies(database)
@@ -99,6 +106,7 @@ def open_records(url: str | URL) -> Records:
     database = Database(url)
     try:
         migrate(database)
+        spell_names(database)
     except BaseException:
         database.close()
         raise

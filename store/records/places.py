@@ -13,7 +13,9 @@ _ZERO: Any = literal_column("0")
 
 def areas_below(tops: Collection[str]) -> CTE:
     """Give the ids of these areas and of all below them."""
-    tree = select(areas.c.id).where(areas.c.id.in_(tops)).cte("below", recursive=True)
+    tree = (
+        select(areas.c.id).where(areas.c.id.in_(tops)).cte(recursive=True)
+    )  # nameless: a query may look below two places
     return tree.union(select(areas.c.id).join(tree, areas.c.parent == tree.c.id))
 
 

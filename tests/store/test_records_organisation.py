@@ -1,0 +1,263 @@
+"""The organisation, one entry at a time: what moves, what is kept, what is refused, and how somebody is found."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from domain.access import Deed
+from domain.errors import BadInput, NotFound, Refused
+from domain.people import Area, AreaKind, Household, Person, Relation, Resident, Role
+from domain.rosters import Post
+from store.records import Records, open_records
+from store.records.audit import Entry
+from store.records.pages import Seen, Wanted
+from tests.neighbourhood import (
+    BUILDING,
+    COMMUNITY,
+    COMMUNITY_STAFF,
+    DAUGHTER,
+    DOOR,
+    GRID,
+    MONITOR,
+    MR_ZHOU,
+    MRS_LIN,
+    OTHER_BUILDING,
+    OTHER_WATCH,
+    STEWARD,
+    STREET,
+    WATCH,
+    cast,
+)
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+ELM, ELM_GRID, ELM_HOUSE = "elm-lane", "elm-grid", "elm-house-1"
+
+
+def entry(subject: str = "x") -> Entry:
+    return Entry(at=NOW, person=COMMUNITY_STAFF, deed=Deed.KEEP_ORGANISATION, subject=subject)
+
+
+@pytest.fixture
+def house(any_records: Records) -> Records:
+    """Give records with the cast, and a second community without people."""
+    cast(any_records, NOW)
+    for area in (
+        Area(id=ELM, kind=AreaKind.COMMUNITY, name="榆荫社区", parent=STREET, site=ELM),
+        Area(id=ELM_GRID, kind=AreaKind.GRID, name="第一网格", parent=ELM),
+        Area(id=ELM_HOUSE, kind=AreaKind.BUILDING, name="1 号楼", parent=ELM_GRID),
+    ):
+        any_records.organisation.add_area(area, entry(f"area:{area.id}"))
+    return any_records
+
+
+def test_an_area_that_has_no_place_is_refused(house: Records) -> None:
+    add = house.organisation.add_area
+    for area in (
+        Area(id="a", kind=AreaKind.GRID, name="a"),
+        Area(id="a", kind=AreaKind.GRID, name="a", parent=STREET),
+        Area(id="a", kind=AreaKind.GRID, name="a", parent="nothing"),
+        Area(id="a", kind=AreaKind.GRID, name="a", parent=COMMUNITY, site="a"),
+        Area(id="a", kind=AreaKind.STREET, name="a", parent=STREET),
+        Area(id="a", kind=AreaKind.COMMUNITY, name="a", parent=STREET),
+        Area(id="a", kind=AreaKind.COMMUNITY, name="a", parent=STREET, site="service"),
+    ):
+        with pytest.raises(BadInput):
+            add(area, entry())
+    with pytest.raises(Refused, match="another community's"):
+        add(Area(id="a", kind=AreaKind.COMMUNITY, name="a", parent=STREET, site=ELM), entry())
+    with pytest.raises(Refused, match="taken"):
+        add(Area(id=ELM, kind=AreaKind.STREET, name="a"), entry())
+    assert {area.id for area in house.people.areas()} & {"a"} == set()
+
+
+def test_a_grid_goes_under_another_community_only_without_devices_of_the_old_site(house: Records) -> None:
+    def go(area: Area) -> Area:
+        return replace(area, parent=ELM)
+
+    with pytest.raises(Refused, match="of another site"):
+        house.organisation.edit_area(GRID, go, entry())
+    for device in (WATCH, MONITOR, DOOR, OTHER_WATCH):
+        house.registry.release(device, NOW)
+    revision, _ = house.people.placements()
+    house.organisation.edit_area(GRID, go, entry(f"area:{GRID}"))
+    moved = {one.resident: (one.areas[2], one.site) for one in house.people.placements(revision)[1]}
+    assert moved == {MRS_LIN: (ELM, ELM), MR_ZHOU: (ELM, ELM)}
+    [row] = house.organisation.relocations(f"area:{GRID}")
+    assert (row.from_place, row.to_place, row.by, row.at) == (COMMUNITY, ELM, COMMUNITY_STAFF, NOW)
+
+
+def test_a_resident_moves_and_where_they_lived_is_kept(house: Records) -> None:
+    revision, _ = house.people.placements()
+    moved = house.organisation.edit_resident(
+        MRS_LIN, lambda one: replace(one, household="building-5-101", name="林秀兰"), entry(MRS_LIN)
+    )
+    assert house.people.resident(MRS_LIN) == moved
+    assert [one.areas[0] for one in house.people.placements(revision)[1]] == [OTHER_BUILDING]
+    [row] = house.organisation.relocations(MRS_LIN)
+    assert (row.from_place, row.to_place) == ("building-3-502", "building-5-101")
+    assert house.audit.about([MRS_LIN])[0].detail == "household name"
+    found = house.pages.residents(Seen(areas=[STREET]), Wanted(words="xiulan"))
+    assert [one.id for one in found] == [MRS_LIN]
+
+
+def test_a_change_that_changes_nothing_leaves_no_row(house: Records) -> None:
+    before = house.audit.newest()[0].n
+    house.organisation.edit_resident(MRS_LIN, lambda one: one, entry(MRS_LIN))
+    assert house.audit.newest()[0].n == before
+
+
+def test_a_household_takes_those_who_live_in_it_along(house: Records) -> None:
+    revision, _ = house.people.placements()
+    house.organisation.edit_household("building-3-502", lambda one: replace(one, building=OTHER_BUILDING), entry())
+    assert [(one.resident, one.areas[0]) for one in house.people.placements(revision)[1]] == [(MRS_LIN, OTHER_BUILDING)]
+    assert house.organisation.relocations("household:building-3-502")[0].from_place == BUILDING
+    with pytest.raises(BadInput, match="a flat lies in a building"):
+        house.organisation.edit_household("building-3-502", lambda one: replace(one, building=GRID), entry())
+
+
+def test_only_what_is_empty_is_taken_away(house: Records) -> None:
+    remove = house.organisation.remove_area
+    for area, why in ((ELM, "areas below it"), (BUILDING, "households"), (COMMUNITY, "people who answer")):
+        with pytest.raises(Refused, match=why):
+            remove(area, lambda _: None, entry())
+    with pytest.raises(Refused, match="residents"):
+        house.organisation.remove_household("building-3-502", lambda _: None, entry())
+    house.organisation.add_household(Household(id="empty", building=ELM_HOUSE, flat="101"), entry())
+    house.organisation.remove_household("empty", lambda _: None, entry())
+    for area in (ELM_HOUSE, ELM_GRID, ELM):
+        remove(area, lambda _: None, entry())
+    with pytest.raises(NotFound):
+        house.people.area(ELM)
+
+
+def test_who_was_faster_is_seen_inside_the_transaction(house: Records) -> None:
+    def look(one: Resident) -> Resident:
+        raise Refused(one.name)
+
+    with pytest.raises(Refused, match="林秀英"):
+        house.organisation.edit_resident(MRS_LIN, look, entry())
+    with pytest.raises(BadInput, match="no household"):
+        house.organisation.add_resident(Resident(id="new", name="新", household="nothing"), entry())
+
+
+def test_somebody_new_has_their_posts_at_once_and_a_relative_sees_nothing_yet(house: Records) -> None:
+    new, kin = (
+        Person(id="new", name="新", role=Role.STEWARD, login="new"),
+        Person(id="kin", name="k", role=Role.RELATIVE),
+    )
+    house.organisation.persons.add(new, entry("new"), posts=[Post(person="new", area=BUILDING, since=NOW)])
+    relation = Relation(person="kin", resident=MRS_LIN, relation="son", scopes=frozenset())
+    house.organisation.persons.add(kin, entry("kin"), kin=[relation])
+    assert house.people.principal("new", NOW).areas == {BUILDING}
+    assert house.people.principal("kin", NOW).residents == frozenset()
+    with pytest.raises(Refused, match="login"):
+        house.organisation.persons.edit(STEWARD, lambda one: replace(one, login="new"), entry())
+    with pytest.raises(Refused, match="make another account"):
+        house.organisation.persons.edit("kin", lambda one: replace(one, role=Role.STAFF), entry())
+
+
+def test_nobody_is_deleted_of_whom_anything_is_on_record(house: Records) -> None:
+    persons = house.organisation.persons
+    for person, why in ((STEWARD, "assignments|people who answer"), (DAUGHTER, "consents"), (COMMUNITY_STAFF, "trail")):
+        with pytest.raises(Refused, match=why):
+            persons.remove(person, lambda _: None, entry())
+    persons.add(Person(id="slip", name="slip", role=Role.ADMIN), entry())
+    persons.remove("slip", lambda _: None, entry())
+    with pytest.raises(NotFound):
+        house.people.person("slip")
+
+
+def test_a_new_login_ends_the_sessions(house: Records) -> None:
+    token = house.accounts.open_session(STEWARD, NOW, timedelta(hours=1))
+    house.organisation.persons.edit(STEWARD, lambda one: replace(one, phone="1"), entry())
+    assert house.accounts.session(token, NOW) is not None
+    house.organisation.persons.edit(STEWARD, lambda one: replace(one, login="wang2"), entry())
+    assert house.accounts.session(token, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("林", [MRS_LIN]),
+        ("linxiuying", [MRS_LIN]),
+        ("Lin Xiu", [MRS_LIN]),
+        ("lxy", [MRS_LIN]),
+        ("xiuying", [MRS_LIN]),
+        ("zgq", [MR_ZHOU]),
+        ("502", [MRS_LIN]),
+        ("3号楼 林", [MRS_LIN]),
+        ("0002", [MR_ZHOU]),
+        ("99", []),
+        ("%", []),
+        ("_", []),
+        ("\\", []),
+        ("lxy zgq", []),
+        ("", [MRS_LIN, MR_ZHOU]),
+    ],
+)
+def test_residents_are_found_by_what_people_type(house: Records, words: str, found: list[str]) -> None:
+    assert [one.id for one in house.pages.residents(Seen(areas=[STREET]), Wanted(words=words))] == found
+
+
+def test_a_surname_is_found_by_each_of_its_readings(house: Records) -> None:
+    for number, name in enumerate(("单桂芳", "曾国平", "仇爱华", "吕明")):
+        house.organisation.add_resident(Resident(id=f"r{number}", name=name, household="building-3-502"), entry())
+
+    def ids(words: str) -> list[str]:
+        return [one.id for one in house.pages.residents(Seen(areas=[STREET]), Wanted(words=words))]
+
+    assert ids("shanguifang") == ids("danguifang") == ids("sgf") == ["r0"]
+    assert ids("zengguoping") == ids("zgp") == ["r1"]
+    assert ids("qiuaihua") == ids("chouah") + ids("qah") == ["r2"]
+    assert ids("lvming") == ids("lüming") == ids("luming") == ids("lyuming") == ["r3"]
+
+
+def test_pages_hold_what_is_seen_and_stay_in_place_when_somebody_is_added(house: Records) -> None:
+    seen = Seen(areas=[GRID])
+    first = house.pages.residents(seen, Wanted(limit=1))
+    assert [one.id for one in first] == [MRS_LIN, MR_ZHOU]
+    house.organisation.add_resident(Resident(id="aaa", name="a", household="building-3-502"), entry())
+    assert [one.id for one in house.pages.residents(seen, Wanted(after=MRS_LIN))] == [MR_ZHOU]
+    assert house.pages.residents(Seen(), Wanted()) == []
+    assert [one.id for one in house.pages.residents(Seen(residents=[MR_ZHOU]), Wanted())] == [MR_ZHOU]
+    assert house.pages.residents(Seen(areas=[ELM]), Wanted()) == []
+
+
+def test_staff_see_who_is_or_was_assigned_below_them_and_the_relatives_there(house: Records) -> None:
+    def ids(top: str) -> set[str]:
+        return {one.id for one in house.pages.persons(Seen(areas=[top]), Wanted())}
+
+    assert {STEWARD, DAUGHTER} <= ids(BUILDING)
+    assert COMMUNITY_STAFF not in ids(BUILDING)
+    assert ids(ELM) == set()
+    assert {one.id for one in house.pages.persons(Seen(areas=None), Wanted(words="wang"))} == {STEWARD}
+
+
+def test_an_answer_is_claimed_once_and_kept_for_a_day(any_records: Records) -> None:
+    answers = any_records.answers
+    assert answers.claim(STEWARD, "k", "h", NOW) is None
+    claimed = answers.claim(STEWARD, "k", "h", NOW)
+    assert claimed is not None
+    assert claimed.status is None
+    answers.settle(STEWARD, "k", 201, {"etag": '"1"'}, b"sealed")
+    kept = answers.claim(STEWARD, "k", "other", NOW)
+    assert kept is not None
+    assert (kept.status, kept.headers, kept.body, kept.request_hash) == (201, {"etag": '"1"'}, b"sealed", "h")
+    assert answers.claim(DAUGHTER, "k", "h", NOW) is None
+    answers.release(DAUGHTER, "k")
+    assert answers.claim(DAUGHTER, "k", "h", NOW) is None
+    assert answers.claim(STEWARD, "k", "h", NOW + timedelta(hours=24)) is None
+
+
+def test_names_of_before_are_spelled_when_the_records_are_opened(records_url: str) -> None:
+
+    with open_records(records_url) as opened:
+        cast(opened, NOW)
+    engine = create_engine(records_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE residents SET pinyin = ''"))
+    engine.dispose()
+    with open_records(records_url) as opened:
+        assert [one.id for one in opened.pages.residents(Seen(areas=[STREET]), Wanted(words="lxy"))] == [MRS_LIN]
