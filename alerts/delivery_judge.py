@@ -10,12 +10,13 @@ from domain.errors import NotFound
 from domain.links import HOLDS_FOR, SIGNED_WITH, SignedLink, sign
 from domain.muting import inhibits
 from domain.notifications import DeliveryState, Message, Notification
-from domain.people import Role
+from domain.people import Role, Scope
 from domain.subjects import area_subject
 from store.records import Records
 from store.records.outbox import Delivery as Row
 
 ANSWERED = "answered meanwhile"
+NOT_AGREED = "the resident does not agree to it any more"
 LOOK_AGAIN = timedelta(seconds=60)
 """How long a device's alert waits for the end of an outage that says it already."""
 _ROLES_HOLD = 60.0
@@ -49,6 +50,8 @@ class Judge:
             return message
         if not message.channel.enabled:
             return Settled(why="its channel was switched off meanwhile", failed=True)
+        if not self._is_agreed(message.notification, message.alert):
+            return Settled(why=NOT_AGREED)
         return self._no_longer(message, message.alert) or self._with_link(message, message.alert, now)
 
     def is_void(self, message: Message, alert: Alert) -> bool:
@@ -73,6 +76,13 @@ class Judge:
         if alert.technical and self._is_inhibited(alert):
             return Settled(why="an outage that is told already says it", later=LOOK_AGAIN)
         return None
+
+    def _is_agreed(self, notification: Notification, alert: Alert) -> bool:
+        """Whether its receiver, if a relative, may be told by now: consent may have been withdrawn while it waited."""
+        if not self._is_to_relative(notification):
+            return True
+        relations = self._records.people.relations(alert.resident)
+        return any(one.person == notification.person and Scope.ALERTS in one.scopes for one in relations)
 
     def _knows_newer(self, notification: Notification, alert: str) -> bool:
         """Whether its receiver was told of a later move of the alert while it waited."""

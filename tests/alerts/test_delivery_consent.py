@@ -1,0 +1,50 @@
+"""A relative is told what the resident agrees to when it is told, not when it was written."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.delivery_judge import NOT_AGREED
+from domain.notifications import Channel, ChannelKind, DeliveryState
+from domain.people import Scope
+from store.records import Records
+from store.records.loading_consents import refresh_scopes
+from store.records.tables import consents
+from tests.alerts.deliveries import delivering, until
+from tests.alerts.delivery_cast import NOW, a_notification, an_alert, commit, settle_in
+from tests.alerts.receivers import Receiver, receiving
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as one:
+        yield one
+
+
+def leave(records: Records, *scopes: Scope) -> None:
+    """Let the consent hold for these kinds of data only; for none at all it is withdrawn."""
+    with records._database.writing() as connection:
+        ended = None if scopes else NOW
+        connection.execute(consents.update().values(scopes=frozenset(scopes), withdrawn_at=ended))
+        refresh_scopes(connection, {("lin", "fang")})
+
+
+@pytest.mark.parametrize("left", [(), (Scope.VITAL_SIGNS, Scope.ACTIVITY, Scope.DEVICES)])
+def test_what_waits_for_a_daughter_is_not_told_once_consent_is_withdrawn(
+    records: Records, receiver: Receiver, tmp_path: Path, left: tuple[Scope, ...]
+) -> None:
+    hook = Channel(id="hook", person="fang", kind=ChannelKind.WEBHOOK, target=f"{receiver.url}/ok/")
+    settle_in(records, hook, replace(hook, id="wang-hook", person="wang"))
+    waiting, his = (
+        a_notification(an_alert(), one, person=who) for one, who in (("hook", "fang"), ("wang-hook", "wang"))
+    )
+    commit(records, an_alert(due_at=NOW + timedelta(hours=1)), waiting, his)
+    leave(records, *left)
+    with delivering(records, tmp_path):
+        until(lambda: records.outbox.delivery(waiting.id).state is not DeliveryState.WAITING)
+        until(lambda: records.outbox.delivery(his.id).state is DeliveryState.SENT)
+    assert records.outbox.delivery(waiting.id).error == NOT_AGREED
+    assert receiver.keys() == [his.id]
