@@ -1,20 +1,18 @@
 """The trail: who saw and did what, as rows that are chained by hash. No row is ever changed or taken away."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
 from domain.access import Deed
-from store.records.database import AUDIT, Database, count_up, counted
+from store.records.database import AUDIT, Database, count_up
+from store.records.places import subjects_within
 from store.records.rows import as_row, fetched, selected
 from store.records.tables import audit
 from store.records.tables.columns import to_micros
-
-_A_PAGE = 5_000
+from store.records.trail_check import Tell, Verdict, follow, linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +42,28 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What verifying found. `broken_at` is the first row that does not fit, `head` the last hash that does."""
+class Wanted:
+    """Which rows are looked for. What is None is not asked about.
 
-    rows: int
-    head: str
-    broken_at: int | None = None
-    reason: str = ""
+    areas     about residents in these areas or below, or about such an area itself
+    subjects  about any of these
+    """
+
+    areas: Collection[str] | None = None
+    subjects: Collection[str] | None = None
+    person: str | None = None
+    deed: Deed | None = None
+    allowed: bool | None = None
+
+    def tests(self) -> list[ColumnElement[bool]]:
+        """Give what a row must pass."""
+        same = {"person": self.person, "deed": self.deed, "allowed": self.allowed}
+        found: list[ColumnElement[bool]] = [audit.c[name] == one for name, one in same.items() if one is not None]
+        if self.subjects is not None:
+            found.append(audit.c.subject.in_(self.subjects))
+        if self.areas is not None:
+            found.append(audit.c.subject.in_(subjects_within(self.areas)))
+        return found
 
 
 class Audit:
@@ -77,10 +90,22 @@ class Audit:
         """Give the whole trail, the newest first."""
         return self._page(selected(audit, Recorded), before, limit)
 
-    def verify(self) -> Verdict:
-        """Follow the chain from its beginning; one changed byte breaks it there."""
-        with self._database.reading() as connection:
-            return _followed(_all(connection), counted(connection, AUDIT))
+    def found(
+        self,
+        wanted: Wanted,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> list[Recorded]:
+        """Give what of the trail is wanted, the newest first."""
+        return self._page(selected(audit, Recorded).where(*wanted.tests()), before, limit)
+
+    def verify(self, known_head: str | None = None, tell: Tell = lambda _done, _of: None) -> Verdict:
+        """Follow the chain from its beginning; one changed byte breaks it there.
+
+        known_head  a head that was kept elsewhere: it must be in the chain
+        tell        is told again and again how many rows were followed, and of how many
+        """
+        return follow(self._database, known_head, tell)
 
     def _page(self, wanted: Select[*tuple[object, ...]], before: int | None, limit: int) -> list[Recorded]:
         if before is not None:
@@ -102,28 +127,6 @@ def record(connection: Connection, entries: Collection[Entry]) -> None:
 
 
 def chained(before: str, n: int, entry: Entry | Recorded) -> str:
-    """Give a row's hash: SHA-256 of the hash before it and of all its fields."""
-    said = [before, n, to_micros(entry.at), entry.person, entry.deed.value, entry.subject, entry.allowed, entry.detail]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
-def _all(connection: Connection) -> Iterator[Recorded]:
-    after = 0
-    while page := fetched(
-        connection, selected(audit, Recorded).where(audit.c.n > after).order_by(audit.c.n).limit(_A_PAGE), Recorded
-    ):
-        yield from page
-        after = page[-1].n
-
-
-def _followed(rows: Iterable[Recorded], counted_rows: int) -> Verdict:
-    before, last = "", 0
-    for row in rows:
-        if row.n != last + 1:
-            return Verdict(rows=last, head=before, broken_at=last + 1, reason="a row is missing")
-        if chained(before, row.n, row) != row.hash:
-            return Verdict(rows=last, head=before, broken_at=row.n, reason="a row was changed")
-        before, last = row.hash, row.n
-    if last != counted_rows:
-        return Verdict(rows=last, head=before, broken_at=last + 1, reason="rows at the end are missing")
-    return Verdict(rows=last, head=before)
+    """Give a row's hash: of the hash before it and of all its fields."""
+    said = (to_micros(entry.at), entry.person, entry.deed.value, entry.subject, entry.allowed, entry.detail)
+    return linked(before, n, *said)

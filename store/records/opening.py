@@ -11,8 +11,11 @@ from store.records.accounts import Accounts
 from store.records.alerts import Alerts
 from store.records.answers import Answers
 from store.records.audit import Audit
+from store.records.consents import Consents
 from store.records.database import REVISION, Database, count_up, counted
+from store.records.erasure import Erasure
 from store.records.findings import Findings
+from store.records.invitations import Invitations
 from store.records.kpis import Kpis
 from store.records.loading import Neighbourhoods
 from store.records.migrating import migrate
@@ -28,6 +31,8 @@ from store.records.rules import Rules
 from store.records.secret_values import shared_secret
 from store.records.services import Services
 from store.records.spelling import spell_names
+from store.records.webhook_sending import WebhookSending
+from store.records.webhooks import Webhooks
 from store.settings import StoreSettings, secret_in
 
 
@@ -55,6 +60,11 @@ class Records:
         self.findings = Findings(database)
         self.accounts = Accounts(database)
         self.audit = Audit(database)
+        self.webhooks = Webhooks(database)
+        self.webhook_sending = WebhookSending(database)
+        self.erasure = Erasure(database)
+        self.consents = Consents(database)
+        self.invitations = Invitations(database)
         self.services = Services(database)
         self.neighbourhood = Neighbourhoods(database)
 
