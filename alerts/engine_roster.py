@@ -94,6 +94,7 @@ class Roster:
             resident.site, resident.zone = intern(placement.site), ZoneInfo(placement.timezone)
             resident.areas = self._areas.setdefault(placement.areas, placement.areas)
             resident.scale = placement.oxygen_scale
+            (self._state.gone.add if placement.gone else self._state.gone.discard)(placement.resident)
             if resident.memory is not None:
                 resident.memory.oxygen_scale = placement.oxygen_scale
             self._apply(resident, now)

@@ -168,6 +168,8 @@ class State:
         self.sites = sites
         self.devices: dict[str, DeviceState] = {}
         self.residents: dict[str, ResidentState] = {}
+        self.gone: set[str] = set()
+        """Those who have died: no alert begins about them."""
         self.rules = RuleTable(())
         self.ladders = LadderTable()
         self._open: dict[tuple[str, str], Alert] = {}

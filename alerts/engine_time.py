@@ -124,6 +124,7 @@ class Rounds:
         if self._arranged.refresh(now, revision):
             self._directories.forget_areas()
         self._follow(now)
+        self._close(now)
         self._mutes.look(now)
         working = Working(self._state, self._records.alerts)
         self._silence.judge(working, self._line(), now)
@@ -153,6 +154,14 @@ class Rounds:
                     self._board.show(alert)
             self._handed.tell(found, theirs, now)
             self._cursor = moves[-1][0]
+
+    def _close(self, now: datetime) -> None:
+        """End what was begun about somebody in the moment before we learned that they have died."""
+        gone = self._state.gone
+        for resident in {one.resident for one in self._state.open_alerts() if one.resident in gone} if gone else ():
+            for alert in self._records.erasure.close(resident, ENGINE, now):
+                self._state.put(alert)
+                self._board.show(alert)
 
     def _ladders(self, alert: Alert) -> Ladders:
         return self._state.ladders.of(self._directories.areas_of(alert.resident))

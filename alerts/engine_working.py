@@ -76,8 +76,10 @@ class Working:
             self.keep(change)
 
     def keep(self, change: Change) -> None:
-        """Keep one more change of an alert."""
+        """Keep one more change of an alert; none that would begin about somebody who has died."""
         alert = change.alert
+        if change.based_on == 0 and alert.resident in self._state.gone:
+            return
         key = alert.resident, alert.rule
         before = self._open.get(key)
         self._changes[alert.id] = joined(self._changes.get(alert.id), change)

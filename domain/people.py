@@ -97,6 +97,8 @@ class Placement:
     site: str
     timezone: str
     oxygen_scale: int = 1
+    gone: bool = False
+    """They have died, or are erased: nothing new is told of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

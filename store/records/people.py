@@ -67,7 +67,7 @@ class People:
 
     def residents(self, *, ids: Collection[str] | None = None, areas: Collection[str] | None = None) -> list[Resident]:
         """Give residents: of these ids, and who live in these areas or below, where either is said."""
-        wanted = selected(residents, Resident).order_by(residents.c.id)
+        wanted = selected(residents, Resident).where(residents.c.erased_at.is_(None)).order_by(residents.c.id)
         if areas is not None:
             wanted = wanted.where(residents.c.id.in_(residents_within(areas)))
         return self._some(wanted, residents, ids, Resident)
@@ -75,7 +75,7 @@ class People:
     def placement(self, resident: str) -> Placement:
         """Give where a resident is."""
         with self._database.reading() as connection:
-            found = Places(connection).of(residents.c.id == resident)
+            found = Places(connection).of((residents.c.id == resident) & residents.c.erased_at.is_(None))
         if not found:
             raise NotFound(f"no resident {resident!r}")
         return found[0]

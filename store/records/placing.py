@@ -1,6 +1,6 @@
 """Where residents are: the way up the organisation, computed once a building and shared."""
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from domain.people import Area, Placement
 from store.records.rows import fetched, selected
@@ -17,17 +17,20 @@ class Places:
 
     def of(self, condition: ColumnElement[bool]) -> list[Placement]:
         """Give the placements of the residents that meet the condition."""
-        homes = select(residents.c.id, households.c.building, residents.c.oxygen_scale).join(
+        gone = or_(residents.c.deceased_at.is_not(None), residents.c.erased_at.is_not(None))
+        homes = select(residents.c.id, households.c.building, residents.c.oxygen_scale, gone).join(
             households, households.c.id == residents.c.household
         )
         rows = self._connection.execute(homes.where(condition).order_by(residents.c.id))
         return [self._placement(*row) for row in rows]
 
-    def _placement(self, resident: str, building: str, scale: int) -> Placement:
+    def _placement(self, resident: str, building: str, scale: int, gone: object) -> Placement:
         if building not in self._ways:
             self._ways[building] = self._way(building)
         ids, site, timezone = self._ways[building]
-        return Placement(resident=resident, areas=ids, site=site, timezone=timezone, oxygen_scale=scale)
+        return Placement(
+            resident=resident, areas=ids, site=site, timezone=timezone, oxygen_scale=scale, gone=bool(gone)
+        )
 
     def _way(self, building: str) -> tuple[tuple[str, ...], str, str]:
         way = [self._areas[building]]
