@@ -30,6 +30,7 @@ class DeviceUser:
     password_hash: str
     subjects: tuple[str, ...]
     reads: tuple[str, ...] = ()
+    mosquitto_hash: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,21 +3,24 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import select
 
 from domain.errors import NotFound, Refused
 from domain.people import Device, Ownership
 from store.records.belonging import assign, release
+from store.records.claiming import Claims
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.device_facts import DeviceFacts, DeviceStatus, hear, statuses
 from store.records.known_devices import KnownDevice, known_devices
 from store.records.places import residents_within
+from store.records.registering import register, stamp
 from store.records.rows import as_row, fetched, selected
-from store.records.tables import broker_users, device_facts, devices, ownerships, unclaimed
+from store.records.tables import broker_users, device_facts, devices, ownerships
 
-__all__ = ["BrokerUser", "DeviceFacts", "DeviceStatus", "KnownDevice", "Registry"]
+__all__ = ["BrokerUser", "DeviceFacts", "DeviceStatus", "KnownDevice", "Registry", "register"]
+
+_LOGIN = ("username", "password_hash", "mosquitto_hash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class BrokerUser:
     site: str
     username: str
     password_hash: str
+    mosquitto_hash: str = ""
 
 
 class Registry:
@@ -35,6 +39,7 @@ class Registry:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.claims = Claims(database)
 
     def known(self, since_revision: int = 0) -> tuple[int, list[KnownDevice]]:
         """Give the revision now, and the devices written after `since_revision`.
@@ -88,19 +93,19 @@ class Registry:
         Refused where that would overlap an ownership that began later or has not ended by then.
         """
         with self._database.writing() as connection:
-            _stamp(connection, device)
+            stamp(connection, device)
             assign(connection, device, resident, since)
 
     def release(self, device: str, until: datetime) -> None:
         """Take a device from its resident: it belongs to nobody from `until` on."""
         with self._database.writing() as connection:
-            _stamp(connection, device)
+            stamp(connection, device)
             release(connection, device, until)
 
     def retire(self, device: str, now: datetime) -> None:
         """Put a device out of use; its history stays."""
         with self._database.writing() as connection:
-            _stamp(connection, device, retired_at=now)
+            stamp(connection, device, retired_at=now)
             release(connection, device, now)
 
     def hear(self, facts: Iterable[DeviceFacts]) -> None:
@@ -116,31 +121,18 @@ class Registry:
         with self._database.reading() as connection:
             return dict(connection.execute(ever.where(device_facts.c.last_heard_at.is_not(None))).all())
 
-    def set_broker_user(self, device: str, username: str, password_hash: str) -> None:
+    def set_broker_user(self, device: str, username: str, password_hash: str, mosquitto_hash: str = "") -> None:
         """Set how a device logs in at the broker."""
-        row = {"username": username, "password_hash": password_hash}
+        row = {"username": username, "password_hash": password_hash, "mosquitto_hash": mosquitto_hash}
         user = self._database.insert(broker_users).values(device=device, **row)
         with self._database.writing() as connection:
-            _stamp(connection, device)
+            stamp(connection, device)
             connection.execute(user.on_conflict_do_update(index_elements=["device"], set_=row))
 
     def broker_users(self) -> list[BrokerUser]:
         """Give the broker's users of all devices in use."""
-        users = select(broker_users.c.device, devices.c.site, broker_users.c.username, broker_users.c.password_hash)
+        of_user = broker_users.c
+        users = select(of_user.device, devices.c.site, *(of_user[one] for one in _LOGIN))
         in_use = users.join(devices, devices.c.id == broker_users.c.device).where(devices.c.retired_at.is_(None))
         with self._database.reading() as connection:
             return fetched(connection, in_use.order_by(broker_users.c.device), BrokerUser)
-
-
-def register(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Insert devices with their empty facts, and take them off the list of the unclaimed."""
-    connection.execute(insert(devices), rows)
-    connection.execute(insert(device_facts), [{"device": row["id"], "missed": 0} for row in rows])
-    connection.execute(unclaimed.delete().where(unclaimed.c.device.in_([row["id"] for row in rows])))
-
-
-def _stamp(connection: Connection, device: str, **values: Any) -> None:
-    revision = count_up(connection, REVISION)
-    stamped = update(devices).where(devices.c.id == device).values(revision=revision, **values)
-    if not connection.execute(stamped).rowcount:
-        raise NotFound(f"no device {device!r}")
