@@ -44,15 +44,15 @@ def json_of(body: bytes) -> object:
     return said
 
 
-def seconds_until(retry_after: str | None, now: datetime) -> float | None:
-    """Read a Retry-After header: seconds or a date; None where there is none that can be read."""
+def seconds_until(retry_after: str | None, now: datetime, longest: float = LONGEST_RETRY_AFTER) -> float | None:
+    """Read a Retry-After header: seconds or a date, no more than `longest`; None where there is none to be read."""
     if not retry_after:
         return None
     try:
         seconds = float(retry_after) if retry_after.strip().isdigit() else _until_date(retry_after, now)
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+    return min(max(seconds, 0.0), longest)
 
 
 def _until_date(text: str, now: datetime) -> float:

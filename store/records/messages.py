@@ -46,7 +46,7 @@ def message(connection: Connection, notification: Notification, base_url: str) -
     """Put together the message of a notification, in two queries."""
     row = _all_but_places(connection, notification)
     area = area_of(row[alerts.c.resident] or "")
-    place, timezone = _place(connection, area or row[households.c.building])
+    place, timezone = place_of(connection, area or row[households.c.building])
     return Message(
         notification=notification,
         channel=built(row, channels, Channel),
@@ -80,7 +80,8 @@ def _all_but_places(connection: Connection, notification: Notification) -> Mappi
     return row
 
 
-def _place(connection: Connection, area: str | None) -> tuple[tuple[str, ...], str]:
+def place_of(connection: Connection, area: str | None) -> tuple[tuple[str, ...], str]:
+    """Give the names from the community down to an area, and its time zone."""
     if area is None:
         return (), _DEFAULT_ZONE
     rows = connection.execute(_WAY, {"this_area": area}).all()
