@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import Connection, Update, func, literal_column, select, update
 
 from domain.alerts import Alert, Move, MoveKind
 from domain.notifications import DeliveryState
@@ -76,14 +76,20 @@ class WebhookSending:
             rows = connection.execute(firsts.where(in_line.c.place == 1).order_by(*_AGE).limit(limit)).mappings()
             return [message_of_row(row) for row in rows]
 
-    def claim(self, message: WebhookMessage, until: datetime) -> bool:
-        """Begin an attempt: nobody else makes one before `until`. False: somebody was first, or it has ended."""
-        this = update(webhook_messages).where(
-            webhook_messages.c.id == message.id, _WAITING, webhook_messages.c.next_attempt_at == message.next_attempt_at
-        )
+    def claim(self, messages: Collection[WebhookMessage], until: datetime) -> list[WebhookMessage]:
+        """Begin attempts in one transaction: nobody else makes one of these before `until`.
+
+        Left out is what somebody else was first with, and what has ended.
+        """
         with self._database.writing() as connection:
-            begun = this.values(attempts=webhook_messages.c.attempts + 1, next_attempt_at=until)
-            return connection.execute(begun).rowcount > 0
+            return [one for one in messages if connection.execute(_claim(one, until)).rowcount]
+
+    def disable(self, webhook: Webhook, why: str, now: datetime) -> bool:
+        """Switch off what cannot be reached, unless somebody has just led it elsewhere; what waits goes on waiting."""
+        same = update(webhooks).where(webhooks.c.id == webhook.id, webhooks.c.url == webhook.url, webhooks.c.enabled)
+        with self._database.writing() as connection:
+            off = same.values(enabled=False, disabled_why=why, disabled_at=now)
+            return connection.execute(off).rowcount > 0
 
     def sent(self, message: str, status: int, now: datetime) -> None:
         """Write down that it was taken."""
@@ -112,6 +118,13 @@ class WebhookSending:
             connection.execute(
                 update(webhook_messages).where(webhook_messages.c.id == message, _WAITING).values(**values)
             )
+
+
+def _claim(message: WebhookMessage, until: datetime) -> Update:
+    this = update(webhook_messages).where(
+        webhook_messages.c.id == message.id, _WAITING, webhook_messages.c.next_attempt_at == message.next_attempt_at
+    )
+    return this.values(attempts=webhook_messages.c.attempts + 1, next_attempt_at=until)
 
 
 def _messages(connection: Connection, webhook: Webhook, last: int, now: datetime) -> list[WebhookMessage]:

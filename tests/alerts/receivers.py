@@ -1,6 +1,7 @@
 """HTTP receivers that behave, and others that do not: real servers on this machine, with what they were told."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -116,6 +117,8 @@ BEHAVIOURS: dict[str, Callable[[_Requests], None]] = {
     "429": lambda request: request.answer(429, retry_after="7"),
     "500": lambda request: request.answer(500, b"out of order"),
     "redirect": lambda request: request.answer(302, location="/ok/elsewhere"),
+    "to-metadata": lambda request: request.answer(307, location="http://169.254.169.254/latest/meta-data/"),
+    "long-500": lambda request: request.answer(500, b"x" * 100_000),
     "moved": lambda request: request.answer(301, location="/ok/elsewhere"),
     "once-500": lambda request: request.once(500),
     "slow": lambda request: request.slow(),
@@ -146,13 +149,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver."""
+def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Run a receiver; with `tls` it speaks that, whatever its URL says."""
 
     class Requests(_Requests):
         pass
 
     with _Server(("127.0.0.1", 0), Requests) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         Requests.receiver = receiver = Receiver(url=f"http://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -105,8 +105,8 @@ def test_a_message_is_claimed_by_one_and_the_oldest_of_each_webhook_comes_first(
     first = sorted(house.webhook_sending.due(NOW + HOUR, set(), 10), key=lambda one: one.event)
     assert [one.event for one in first] == ["a0", "b0"]
     assert [one.event for one in house.webhook_sending.due(NOW + HOUR, {"a"}, 10)] == ["b0"]
-    assert house.webhook_sending.claim(first[0], NOW + 2 * HOUR)
-    assert not house.webhook_sending.claim(first[0], NOW + 2 * HOUR)
+    assert house.webhook_sending.claim(first[:1], NOW + 2 * HOUR) == first[:1]
+    assert house.webhook_sending.claim(first[:1], NOW + 2 * HOUR) == []
     assert {one.event for one in house.webhook_sending.due(NOW + HOUR, set(), 10)} == {"a1", "b0"}
 
 
@@ -160,6 +160,14 @@ def test_after_a_rotation_both_secrets_sign_for_a_while(house: Records) -> None:
     assert rotated.secrets(NOW + HOUR) == ("whsec_bmV3",)
     house.webhooks.forget(NOW + HOUR, HOUR)
     assert house.webhooks.webhook("hook").old_secret is None
+
+
+def test_one_that_was_led_elsewhere_meanwhile_is_not_switched_off(house: Records) -> None:
+    house.webhooks.add(HOOK)
+    house.webhooks.change("hook", name="物业", url="https://new.example/", kinds=CHOSEN)
+    assert not house.webhook_sending.disable(HOOK, "HTTP 410", NOW)
+    assert house.webhook_sending.disable(house.webhooks.webhook("hook"), "HTTP 410", NOW)
+    assert not house.webhooks.webhook("hook").enabled
 
 
 def test_a_removed_one_is_gone_and_what_waited_is_given_up(house: Records) -> None:
