@@ -1,7 +1,7 @@
 """What stands on a device's label, and what somebody types: a device's code, read and written.
 
-Either the id alone, `lin-lane.watch-7`, or what a QR code holds:
-`banister:device?id=lin-lane.watch-7&kind=watch&model=CareBand%203&power=battery&dialect=native` (all but `id` optional).
+Either the id alone, `lin-lane.watch-7`, or what a QR code holds (all but `id` may be left out):
+`banister:device?id=lin-lane.watch-7&kind=watch&model=CareBand%203&power=battery&dialect=native`
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The files that tell Mosquitto who may log in and what each may publish and read: made of the rights that NATS gets."""
+"""The files that tell Mosquitto who may log in, and what each may publish and read: the rights that NATS gets."""
 
 import re
 from collections.abc import Iterable, Mapping

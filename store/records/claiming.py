@@ -48,6 +48,7 @@ class Claims:
         old: str,
         device: Device,
         now: datetime,
+        *,
         login: Login | None,
         retained: Sequence[str],
         entries: Collection[Entry],
