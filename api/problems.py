@@ -38,9 +38,14 @@ NOT_FOUND = Kind("not-found", 404, "There is no such thing, or none that you may
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take that method.")
 REFUSED_MOVE = Kind("refused-move", 409, "The alert's state does not take that move.")
 REFUSED = Kind("refused", 409, "The house's rules say no; `detail` says why.")
+STILL_GOING = Kind("still-going", 409, "The first request with this Idempotency-Key is not answered yet.")
+DONE_BEFORE = Kind("done-before", 409, "That was done already; its answer was shown once, and is not shown again.")
 BUSY_ALERT = Kind("busy-alert", 409, "The alert keeps changing; try again.")
+OUTDATED = Kind("outdated", 412, "It was changed since you saw it; `ETag` is of what holds now.")
+GONE = Kind("gone", 410, "It was there, and is over.")
 TOO_LARGE = Kind("too-large", 413, "The body is too large.")
 INVALID = Kind("invalid", 422, "Some fields are wrong; `errors` says which.")
+KEY_REUSED = Kind("key-reused", 422, "This Idempotency-Key was used for another request.")
 TOO_MANY = Kind("too-many-attempts", 429, "Too many attempts; `Retry-After` says when to try again.")
 INTERNAL = Kind("internal", 500, "Something went wrong here. The log has it under the request's id.")
 AWAY = Kind("away", 503, "A store does not answer now; try again.")
@@ -55,9 +60,14 @@ KINDS = (
     METHOD_NOT_ALLOWED,
     REFUSED_MOVE,
     REFUSED,
+    STILL_GOING,
+    DONE_BEFORE,
     BUSY_ALERT,
+    OUTDATED,
+    GONE,
     TOO_LARGE,
     INVALID,
+    KEY_REUSED,
     TOO_MANY,
     INTERNAL,
     AWAY,

@@ -106,6 +106,17 @@ class Consents:
         with self._database.reading() as connection:
             return list(connection.execute(missing.order_by(residents.c.id).limit(limit)).scalars())
 
+    def carried_over(self, among: Collection[str]) -> frozenset[str]:
+        """Give those of these residents whose consent to care was only carried over from elsewhere."""
+        carried = select(consents.c.resident).where(
+            _HOLDS,
+            consents.c.purpose == Purpose.CARE,
+            consents.c.how == SignedHow.CARRIED_OVER,
+            consents.c.resident.in_(among),
+        )
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(carried).scalars())
+
     def _all(self, which: ColumnElement[bool]) -> list[Consent]:
         wanted = selected(consents, Consent).where(which).order_by(consents.c.given_at.desc(), consents.c.id)
         with self._database.reading() as connection:

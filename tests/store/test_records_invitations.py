@@ -112,7 +112,7 @@ def test_who_is_a_relative_already_stays_what_they_are(house: Records) -> None:
     invitation = house.invitations.by_token(house.invitations.make(SIGNED))
     house.invitations.accept(invitation.token_hash, DAUGHTER, NOW)
     (relation,) = house.people.relations_of(DAUGHTER)
-    assert (relation.relation, relation.tell, relation.scopes) == ("daughter", True, {Scope.ALERTS})
+    assert (relation.relation, relation.tell, set(relation.scopes)) == ("daughter", True, {Scope.ALERTS})
 
 
 def test_the_token_itself_does_not_rest(house: Records) -> None:
