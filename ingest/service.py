@@ -12,9 +12,12 @@ from ingest.intake import Intake
 from mqtt.facts import LineFacts
 from store.readings import ReadingStore
 from store.records import Records
+from store.sweeping import Sweeper
 
 NAME = "ingest"
 TELL_EVERY = timedelta(seconds=1)
+SWEEP_EVERY = timedelta(seconds=20)
+"""How often it is asked whether somebody is erased whose readings are to go"""
 RECORDS_AGAIN = timedelta(seconds=20)
 """Records that are away are left alone for so long: each try may wait for seconds, and readings wait with it."""
 
@@ -41,6 +44,8 @@ class Rounds:
         self._records_at: datetime | None = None
         self._tell_at: datetime | None = None
         self._expire_at: datetime | None = None
+        self._sweeper = Sweeper(records, readings)
+        self._sweep_at: datetime | None = None
         self._removed = 0
 
     def __call__(self, now: datetime) -> None:
@@ -50,6 +55,8 @@ class Rounds:
             self._records_at = None if told else now + RECORDS_AGAIN
         if self._expire_at is None or now >= self._expire_at:
             self._expire_at = now if self._expire(now) else now + self._expire_every
+        if self._sweep_at is None or now >= self._sweep_at:
+            self._sweep_at = now if self._sweep(now) else now + SWEEP_EVERY
 
     def _tell(self, now: datetime) -> bool:
         if self._tell_at is not None and now < self._tell_at:
@@ -76,6 +83,17 @@ class Rounds:
             log.info("old readings removed", readings=self._removed)
             self._removed = 0
         return expired.more
+
+    def _sweep(self, now: datetime) -> bool:
+        """Remove a part of the readings of those who are erased; True when there is more, for the next round."""
+        try:
+            swept = self._sweeper.sweep(now)
+        except StoreAway as away:
+            log.error("cannot remove the readings of those who are erased", error=str(away))
+            return False
+        if swept.removed:
+            log.info("readings of erased residents removed", readings=swept.removed)
+        return swept.more
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:

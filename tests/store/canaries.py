@@ -41,7 +41,7 @@ TEXTS = (
     "zettel-fehler",
 )
 SIGNED, PAYLOAD, ANSWERED = "unterschrift-nest", b"kanarie-payload", b"kanarie-answer"
-ALL = tuple(one.encode() for one in (*WORDS, *TEXTS, SIGNED)) + (PAYLOAD, ANSWERED)
+ALL = (*(one.encode() for one in (*WORDS, *TEXTS, SIGNED)), PAYLOAD, ANSWERED)
 
 
 def settle(records: Records) -> None:
