@@ -47,10 +47,11 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def _banister(request: Request, error: Exception) -> Response:
-    return answer(_problem(cast("BanisterError", error)), request_id_of(request))
+    return answer(problem_of(cast("BanisterError", error)), request_id_of(request))
 
 
-def _problem(error: BanisterError) -> Problem:
+def problem_of(error: BanisterError) -> Problem:
+    """Give what is answered to what was raised."""
     if isinstance(error, Problem):
         return error
     for raised, kind in _KINDS:

@@ -3,12 +3,14 @@
 import re
 import time
 import uuid
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.idempotency import Repeats, documented
 from api.origin import is_foreign
 from api.problems import CROSS_ORIGIN, TOO_LARGE, Problem, answer
 from api.settings import ApiSettings
@@ -115,4 +117,8 @@ class RimmedApi(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put the rim around everything, the framework's own error answers included."""
         parts = self.state.parts
-        return Rim(super().build_middleware_stack(), parts.settings, parts.traffic)
+        return Rim(Repeats(super().build_middleware_stack(), parts), parts.settings, parts.traffic)
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the document, with what the layers around the routes take."""
+        return documented(super().openapi())

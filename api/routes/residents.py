@@ -1,80 +1,60 @@
-"""The residents that the asker may see."""
+"""The residents that the asker may see, and those whom they keep."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.access import Asker, SeesResidents
+from api.access import SeesResidents
+from api.cursors import After, Limit, Words, cut, wanted
+from api.etags import etag_of, tell
+from api.organising import seen_by
 from api.paths import PRINTABLE, ResidentId
+from api.resident_shapes import resident_shapes
+from api.routes.areas import moves
 from api.routes.documented import ABOUT_ONE, KNOWN
+from api.shapes.organisation import MoveList
 from api.shapes.residents import ResidentPage, ResidentShape
 from domain.access import Deed
-from domain.people import Area, Household, Resident, Role
-from store.records import Records
+from domain.people import Role
+from store.records.pages import Seen
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
+
+_LIST = "residents"
 
 
 @router.get("", summary="List residents", responses=KNOWN)
 def list_residents(
     asker: SeesResidents,
-    after: Annotated[str, Query(max_length=128, pattern=PRINTABLE, description="`next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    q: Words = "",
+    area: Annotated[str | None, Query(max_length=128, pattern=PRINTABLE)] = None,
+    after: After = "",
+    limit: Limit = 100,
 ) -> ResidentPage:
-    """List the residents that you may see, by id."""
-    found = sorted(visible_residents(asker), key=lambda resident: resident.id)
-    rest = [resident for resident in found if resident.id > after]
-    page = rest[:limit]
-    items = _shapes(asker.parts.records, page)
-    return ResidentPage(items=items, next=page[-1].id if len(rest) > limit else None)
+    """List the residents that you may see, by id; of one area and all below it where one is said.
+
+    Each word of `q` is part of a name, a flat or a building's name, the end of a telephone number, or pinyin or its
+    initials: `lxy` and `xiuying` find 林秀英.
+    """
+    page, seen = wanted(_LIST, after, limit, q), seen_by(asker)
+    if asker.principal.role is Role.RELATIVE:
+        seen = Seen(residents=asker.principal.residents_for(Deed.SEE_RESIDENT))
+    items, following = cut(_LIST, asker.parts.records.pages.residents(seen, page, area=area), limit)
+    asker.saw(Deed.SEE_RESIDENT, {one.id for one in items})
+    return ResidentPage(items=resident_shapes(asker.parts.records, items), next=following)
 
 
 @router.get("/{resident_id}", summary="See one resident", responses=ABOUT_ONE)
-def see_resident(asker: SeesResidents, resident_id: ResidentId) -> ResidentShape:
-    """See one resident; 404 for those who may not."""
+def see_resident(asker: SeesResidents, resident_id: ResidentId, response: Response) -> ResidentShape:
+    """See one resident; 404 for those who may not. `ETag` goes into `If-Match` when you change them."""
     asker.about(Deed.SEE_RESIDENT, resident_id)
-    records = asker.parts.records
-    return _shapes(records, [records.people.resident(resident_id)])[0]
+    resident = asker.parts.records.people.resident(resident_id)
+    tell(response, etag_of(resident))
+    return resident_shapes(asker.parts.records, [resident])[0]
 
 
-def visible_residents(asker: Asker) -> list[Resident]:
-    """Give the residents that the asker may see: by relation for relatives, by assignment for all others."""
-    principal, people = asker.principal, asker.parts.records.people
-    if principal.role is Role.RELATIVE:
-        return people.residents(ids=principal.residents) if principal.residents else []
-    return people.residents(areas=principal.areas) if principal.areas else []
-
-
-def _shapes(records: Records, residents: list[Resident]) -> list[ResidentShape]:
-    areas = {area.id: area for area in records.people.areas()}
-    households = {one.id: one for one in records.people.households({resident.household for resident in residents})}
-    return [_shape(resident, households[resident.household], areas) for resident in residents]
-
-
-def _shape(resident: Resident, household: Household, areas: Mapping[str, Area]) -> ResidentShape:
-    way = _way_down(household.building, areas)
-    site = next((area.site for area in way if area.site), "")
-    return ResidentShape(
-        id=resident.id,
-        name=resident.name,
-        birth_year=resident.birth_year,
-        phone=resident.phone,
-        language=resident.language,
-        household=household.id,
-        flat=household.flat,
-        key_holder=household.key_holder,
-        place=[area.name for area in way],
-        areas=[area.id for area in way],
-        site=site,
-        timezone=way[-1].timezone if way else "UTC",
-    )
-
-
-def _way_down(building: str, areas: Mapping[str, Area]) -> list[Area]:
-    way: list[Area] = []
-    area = areas.get(building)
-    while area is not None:
-        way.insert(0, area)
-        area = areas.get(area.parent) if area.parent else None
-    return way
+@router.get("/{resident_id}/moves", summary="See where a resident lived before", responses=ABOUT_ONE)
+def see_moves(asker: SeesResidents, resident_id: ResidentId) -> MoveList:
+    """See from which household to which they moved, and when; the newest move first."""
+    asker.about(Deed.SEE_RESIDENT, resident_id)
+    return moves(asker, resident_id)

@@ -1,8 +1,12 @@
 """Those we watch over."""
 
+from datetime import datetime
 from typing import Any
 
+from pydantic import AwareDatetime
+
 from api.shapes.shape import Shape, example
+from api.shapes.words import Changes, Filled, Language, Short, Slug, Year
 
 RESIDENT: dict[str, Any] = {
     "id": "lin-guiying",
@@ -10,6 +14,7 @@ RESIDENT: dict[str, Any] = {
     "birth_year": 1941,
     "phone": "+86 571 5550 0101",
     "language": "zh-CN",
+    "deceased_at": None,
     "household": "building-1-301",
     "flat": "301",
     "key_holder": "王建国",
@@ -30,6 +35,7 @@ class ResidentShape(Shape):
     birth_year: int | None
     phone: str
     language: str
+    deceased_at: datetime | None
     household: str
     flat: str
     key_holder: str
@@ -46,3 +52,29 @@ class ResidentPage(Shape):
 
     items: list[ResidentShape]
     next: str | None
+
+
+class ResidentForm(Shape):
+    """Somebody new to watch over."""
+
+    model_config = example({"name": "赵兰", "household": "building-1-301", "birth_year": 1944})
+
+    id: Slug | None = None
+    name: Filled
+    household: Slug
+    birth_year: Year | None = None
+    phone: Short = ""
+    language: Language = "zh-CN"
+
+
+class ResidentChanges(Changes):
+    """What is changed of a resident. `deceased_at` null takes it back."""
+
+    model_config = example({"household": "building-1-302"})
+
+    name: Filled = ""
+    household: Slug = ""
+    birth_year: Year | None = None
+    phone: Short = ""
+    language: Language = "zh-CN"
+    deceased_at: AwareDatetime | None = None
