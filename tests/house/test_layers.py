@@ -31,9 +31,10 @@ CONFINED = {
     "starlette": {"api"},
     "uvicorn": {"api"},
     "apprise": {"alerts"},
+    "fhir": {"api"},
 }
 
-IN_ONE_FILE = {"influxdb_client": "store/", "apprise": "alerts/channels/"}
+IN_ONE_FILE = {"influxdb_client": "store/", "apprise": "alerts/channels/", "fhir": "api/"}
 
 
 class Import(NamedTuple):

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from domain.alerts import AlertState
 from domain.errors import BadInput, NotFound
 from domain.notifications import DeliveryState
+from domain.readings import Report
 from store.records import Records, open_records
 from store.records.erasure import LET_GO
 from store.records.tables import METADATA, answers, cleared_topics
@@ -47,8 +48,8 @@ def said(records: Records) -> bytes:
     return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for row in rows for one in row)
 
 
-def swept(sweeper: Sweeper, now: object) -> None:
-    while sweeper.sweep(now).more:  # type: ignore[arg-type]  # a moment
+def swept(sweeper: Sweeper, now: datetime) -> None:
+    while sweeper.sweep(now).more:
         pass
 
 
@@ -148,8 +149,8 @@ def test_the_readings_go_and_those_of_others_stay(records: Records, readings: Sq
     assert records.erasure.unfinished() == []
 
 
-def told_late() -> canaries.Report:
-    return canaries.Report(device=WATCH, observed_at=NOW, received_at=NOW, values={"heart_rate": 99.0})
+def told_late() -> Report:
+    return Report(device=WATCH, observed_at=NOW, received_at=NOW, values={"heart_rate": 99.0})
 
 
 def test_readings_of_before_it_was_theirs_are_somebody_elses(records: Records, readings: SqliteReadings) -> None:

@@ -1,0 +1,1 @@
+"""What a person may take with them: everything that is kept about them, as files."""
