@@ -1,8 +1,9 @@
 """Reads a neighbourhood's YAML: all of it or, with every line that is wrong, none of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
+from uuid import UUID, uuid5
 
 import yaml
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from banister.neighbourhood_file import (
     ResidentEntry,
     RuleEntry,
 )
+from domain.consents import Consent, Purpose
 from domain.errors import BadInput
 from domain.notifications import Channel, ChannelKind
 from domain.overrides import Override
@@ -25,10 +27,13 @@ from domain.people import Area, Device, Household, Person, Relation, Resident
 from domain.rosters import Duty
 from domain.severity import Severity
 from simulators.lined_yaml import LinedYaml
+from store.records.loading_assignments import IMPORTED
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 
-_DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_ZONE = "Asia/Shanghai"
+_CONSENTS = UUID("6a7d1c1e-52f3-4c0e-9f0e-2b8f6f1f4c11")
+"""Names a consent that its file leaves nameless: the same consent has the same id whenever it is read."""
 _NOT_OF_RESIDENTS = {"body", "oxygen_scale", "oxygen_scale_by", "oxygen_scale_why"}
 
 
@@ -44,7 +49,7 @@ def read_neighbourhood(path: Path, environment: Mapping[str, str]) -> Neighbourh
         raise BadNeighbourhood(f"{path}: cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise BadNeighbourhood(f"{path}: is no YAML: {error}") from error
-    return _tree(_checked(path, lined, environment), environment)
+    return tree(_checked(path, lined, environment), environment)
 
 
 def _checked(path: Path, lined: LinedYaml, environment: Mapping[str, str]) -> NeighbourhoodFile:
@@ -67,7 +72,8 @@ def _wrong(path: Path, lined: LinedYaml, found: Iterable[Complaint]) -> BadNeigh
     return BadNeighbourhood("\n".join(f"{path}:{line}: {place}: {reason}" for line, place, reason in lines))
 
 
-def _tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourhood:
+def tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourhood:
+    """Make what the records load of a file whose entries have been checked."""
     return Neighbourhood(
         areas=tuple(_areas(file)),
         households=tuple(Household(**one.model_dump()) for one in file.households),
@@ -75,6 +81,7 @@ def _tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourh
         people=tuple(_person(one) for one in file.people),
         assignments=tuple(assignment for one in file.people for assignment in _assignments(one)),
         relations=tuple(relation for one in file.people for relation in _relations(one)),
+        consents=tuple(consent for one in file.people for consent in _consents(one)),
         channels=tuple(_channel(one, environment) for one in file.channels),
         devices=tuple(_device(one) for one in file.devices),
         belongings=tuple(belonging for one in file.devices for belonging in _belongings(one)),
@@ -88,7 +95,7 @@ def _tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourh
 def _areas(file: NeighbourhoodFile) -> Iterator[Area]:
     areas = {area.id: area for area in file.areas}
     for area in file.areas:
-        zone = next((above.timezone for above in way_up(area.id, areas) if above.timezone), _DEFAULT_ZONE)
+        zone = next((above.timezone for above in way_up(area.id, areas) if above.timezone), DEFAULT_ZONE)
         yield Area(id=area.id, kind=area.kind, name=area.name, parent=area.parent, site=area.site, timezone=zone)
 
 
@@ -107,9 +114,26 @@ def _scales(one: ResidentEntry) -> Iterator[OxygenScale]:
         yield OxygenScale(resident=one.id, scale=one.oxygen_scale, set_by=one.oxygen_scale_by, why=one.oxygen_scale_why)
 
 
-def _relations(person: PersonEntry) -> Iterator[Relation]:
-    for one in person.relatives_of:
-        yield Relation(person=person.id, resident=one.resident, relation=one.relation, tell=one.tell)
+def _relations(person: PersonEntry) -> Iterable[Relation]:
+    """Give each relation once: where there are several consents, its entry stands there as often."""
+    return {
+        one.resident: Relation(person=person.id, resident=one.resident, relation=one.relation, tell=one.tell)
+        for one in person.relatives_of
+    }.values()
+
+
+def _consents(person: PersonEntry) -> Iterator[Consent]:
+    for relation in person.relatives_of:
+        if (one := relation.consent) is not None:
+            said = f"{relation.resident} {person.id} {one.text_version} {one.given_at.astimezone(UTC).isoformat()}"
+            yield Consent(
+                id=one.id or str(uuid5(_CONSENTS, said)),
+                resident=relation.resident,
+                relative=person.id,
+                purpose=Purpose.FAMILY,
+                recorded_by=IMPORTED,
+                **one.model_dump(exclude={"id"}),
+            )
 
 
 def _channel(one: ChannelEntry, environment: Mapping[str, str]) -> Channel:

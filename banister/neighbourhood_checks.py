@@ -30,6 +30,7 @@ def complaints(file: NeighbourhoodFile, environment: Mapping[str, str]) -> list[
         _areas,
         _references,
         _belongings,
+        _relations,
         _rules,
         *DUTY_CHECKS,
     )
@@ -155,6 +156,15 @@ def _belongings(file: NeighbourhoodFile) -> Iterator[Complaint]:
             yield Complaint(("devices", index, "site"), f"{device.resident!r} lives on site {site!r}")
         if _overlap(device):
             yield Complaint(("devices", index, "owners"), "it belongs to two residents at once")
+
+
+def _relations(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    for i, person in enumerate(file.people):
+        said: dict[str, tuple[str, bool]] = {}
+        for j, one in enumerate(person.relatives_of):
+            if said.setdefault(one.resident, (one.relation, one.tell)) != (one.relation, one.tell):
+                reason = f"{person.id!r} is said to be another relative of {one.resident!r} above"
+                yield Complaint(("people", i, "relatives_of", j, "relation"), reason)
 
 
 def _sites_of_residents(file: NeighbourhoodFile) -> dict[str, str | None]:

@@ -8,8 +8,9 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from banister.neighbourhood_duties import Hours, PolicyEntry, ShiftEntry
 from banister.neighbourhood_words import SLUG, Entry, SeverityWord, Short, Slug, Text, Zone
+from domain.consents import SignedHow
 from domain.notifications import ChannelKind
-from domain.people import AreaKind, DeviceKind, Power, Role
+from domain.people import AreaKind, DeviceKind, Power, Role, Scope
 from domain.subjects import area_subject
 
 RESERVED_SITE, RESERVED_DEVICE = "service", "alerts"
@@ -63,12 +64,24 @@ class ResidentEntry(Entry):
         return self
 
 
+class ConsentEntry(Entry):
+    """What a resident agreed to let this relative see, and how that was said; it is put on record once, by its id."""
+
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
+    signed_by: Text
+    how: SignedHow = SignedHow.ON_PAPER
+    text_version: Text
+    given_at: AwareDatetime
+    id: Text | None = None
+
+
 class RelationEntry(Entry):
-    """Whose relative a person is."""
+    """Whose relative a person is. Without a `consent` on record a relative sees nothing of the resident."""
 
     resident: Slug
     relation: Text
     tell: bool = False
+    consent: ConsentEntry | None = None
 
 
 class PersonEntry(Entry):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exc, update
+from sqlalchemy import Connection, exc, select, update
 
 from domain.errors import BadInput, Refused
 from domain.people import AreaKind, Person
@@ -21,6 +21,8 @@ from store.records.tables import areas, channels, devices, households, people, r
 from store.records.upserting import Tally, new_rows, upsert
 
 _LEVELS = list(AreaKind)
+_UNSAID = {"oxygen_scale": 1, "deceased_at": None}
+"""What a file does not say of a resident: what stands in the records stays."""
 
 
 class Neighbourhoods:
@@ -29,14 +31,14 @@ class Neighbourhoods:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self, neighbourhood: Neighbourhood, now: datetime) -> Loaded:
+    def load(self, neighbourhood: Neighbourhood, now: datetime, *, rehearse: bool = False) -> Loaded:
         """Make the records say what the neighbourhood says, and count what that took.
 
         BadInput where it cannot be (a reference to nothing, a login taken, ownerships that overlap): nothing is
-        changed then. The same neighbourhood a second time changes nothing.
+        changed then. The same neighbourhood a second time changes nothing. `rehearse`: all of it, then undone.
         """
         try:
-            with self._database.writing() as connection:
+            with self._database.holding() if rehearse else self._database.writing() as connection:
                 return _Loading(connection, now).run(neighbourhood)
         except exc.IntegrityError as error:
             raise BadInput(f"the neighbourhood does not fit what is there: {error.orig}") from error
@@ -73,9 +75,16 @@ class _Loading:
         for area in from_the_top:  # one by one: an area's parent must be there before it
             upsert(self._connection, areas, [as_row(area)], self._tally)
         upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
+        self._refuse_erased([one.id for one in tree.residents])
         rows = [as_row(one) | {"pinyin": spelled(one.name)} for one in tree.residents]
-        upsert(self._connection, residents, rows, self._tally, unsaid={"oxygen_scale": 1}, revision=self._revision)
+        upsert(self._connection, residents, rows, self._tally, unsaid=_UNSAID, revision=self._revision)
         self._stamp_moved()
+
+    def _refuse_erased(self, ids: list[str]) -> None:
+        for some in batches(ids):
+            erased = select(residents.c.id).where(residents.c.id.in_(some), residents.c.erased_at.is_not(None))
+            if (found := self._connection.execute(erased.limit(1)).scalar()) is not None:
+                raise Refused(f"resident {found!r} was erased and does not come back")
 
     def _stamp_moved(self) -> None:
         """Tell pollers of residents whose home or area moved, though their own row did not change."""
