@@ -10,7 +10,8 @@ from api.live.catch_up import AHEAD, missed
 from api.live.hub import Seat
 from api.live.vigil import RECHECK, Vigil, in_thread
 from api.shapes.readings import LiveReport
-from domain.access import Deed, Principal, may_about
+from domain.access import Deed, Principal, kinds_of, may_about
+from domain.kinds_shown import shown_values
 from domain.people import Device
 from domain.readings import Report, from_millis, to_millis
 
@@ -71,9 +72,13 @@ class _ReadingStream:
         return list(self._events((*fresh, *live)))
 
     def _events(self, reports: Iterable[Report]) -> Iterable[ServerSentEvent]:
+        """Give what of the reports may be seen by what was agreed to when the access was looked at last."""
+        kinds = kinds_of(self._vigil.principal, self._resident)
         for report in reports:
-            self.id = max(self.id, to_millis(report.observed_at))
-            yield ServerSentEvent(event="readings", raw_data=_data(report), id=str(self.id))
+            values = shown_values(report.values, kinds)
+            if values:
+                self.id = max(self.id, to_millis(report.observed_at))
+                yield ServerSentEvent(event="readings", raw_data=_data(report, values), id=str(self.id))
 
     def _must_catch_up(self) -> bool:
         if not self._catch_up_at or self._asker.parts.clock() < self._catch_up_at[0]:
@@ -108,11 +113,11 @@ def _key(report: Report) -> tuple[str, int]:
     return report.device, to_millis(report.observed_at)
 
 
-def _data(report: Report) -> str:
+def _data(report: Report, values: dict[str, float]) -> str:
     return LiveReport(
         device=report.device,
         observed_at=report.observed_at,
         received_at=report.received_at,
         late=report.late,
-        values=dict(report.values),
+        values=values,
     ).model_dump_json()

@@ -99,7 +99,7 @@ def _finder(asker: Asker, wanted: AlertQuery) -> Find:
     if wanted.resident is not None:
         search = partial(search, residents=[wanted.resident])
     elif asker.principal.role is Role.RELATIVE:
-        search = partial(search, residents=asker.principal.residents)
+        search = partial(search, residents=asker.principal.residents_for(Deed.SEE_ALERTS))
     else:
         search = partial(search, areas=asker.principal.areas)
     return lambda before, limit: search(before=before, limit=limit)

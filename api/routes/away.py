@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 
 from api.access import SeesResidents, SetsAway
+from api.agreed import AT_HOME, kinds, need_kind
 from api.paths import OwnId, ResidentId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES
@@ -21,9 +22,14 @@ _LONGEST = timedelta(days=92)
 
 @router.get("", summary="List when a resident is away", responses=ABOUT_ONE)
 def list_away(asker: SeesResidents, resident_id: ResidentId) -> AwayList:
-    """List all of it, over or not, the newest first, with who said so and why."""
+    """List all of it, over or not, the newest first, with who said so and why.
+
+    A relative who may see neither activity nor alerts sees what they said themselves.
+    """
     asker.about(Deed.SEE_RESIDENT, resident_id)
     found = asker.parts.records.mutes.aways_of(resident_id)
+    if kinds(asker, resident_id).isdisjoint(AT_HOME):
+        found = [one for one in found if one.by == asker.principal.person]
     return AwayList(items=[AwayShape.of(one, asker.now) for one in found])
 
 
@@ -31,6 +37,7 @@ def list_away(asker: SeesResidents, resident_id: ResidentId) -> AwayList:
 def set_away(asker: SetsAway, resident_id: ResidentId, form: AwayForm) -> AwayShape:
     """Say that nobody is at home: the door and the devices' silence mean nothing meanwhile. SOS and falls are told."""
     asker.about(Deed.SET_AWAY, resident_id)
+    need_kind(asker, Deed.SET_AWAY, resident_id, AT_HOME)
     begins, ends = stretch(form.starts_at, form.ends_at, asker.now, _LONGEST)
     away = Away(
         id=str(uuid.uuid4()),
@@ -49,6 +56,7 @@ def set_away(asker: SetsAway, resident_id: ResidentId, form: AwayForm) -> AwaySh
 def end_away(asker: SetsAway, resident_id: ResidentId, away_id: OwnId) -> AwayShape:
     """Say that they are back now; what is over stays as it is."""
     asker.about(Deed.SET_AWAY, resident_id)
+    need_kind(asker, Deed.SET_AWAY, resident_id, AT_HOME)
     mutes = asker.parts.records.mutes
     if mutes.away(away_id).resident != resident_id:
         raise Problem(NOT_FOUND)

@@ -47,7 +47,8 @@ def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
 def _visible(asker: Asker) -> list[DeviceStatus]:
     principal, registry = asker.principal, asker.parts.records.registry
     if principal.role is Role.RELATIVE:
-        return registry.devices(residents=principal.residents) if principal.residents else []
+        theirs = principal.residents_for(Deed.SEE_DEVICES)
+        return registry.devices(residents=theirs) if theirs else []
     return registry.devices(areas=principal.areas) if principal.areas else []
 
 

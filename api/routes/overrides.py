@@ -2,11 +2,14 @@
 
 from datetime import UTC, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesAlerts, SeesDuty, SetsRules
+from api.agreed import need_kind
+from api.etags import IfMatch, tell, version_etag
+from api.etags import check as check_seen
 from api.paths import AreaId, ResidentId, RuleId
-from api.routes.documented import ABOUT_ONE, CHANGES
+from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import check, wrong
 from api.rules_in_force import rules_in_force, with_override
 from api.shapes.overrides import (
@@ -21,7 +24,7 @@ from api.shapes.overrides import (
 from api.shapes.rules import RuleShape
 from domain.access import Deed
 from domain.overrides import Override
-from domain.people import Placement
+from domain.people import Placement, Scope
 from domain.rules import LimitRule, Rule
 from domain.subjects import area_subject
 
@@ -32,8 +35,12 @@ _LONGEST = timedelta(days=3660)
 
 @router.get("/residents/{resident_id}/rules", summary="See the rules in force for a resident", responses=ABOUT_ONE)
 def see_rules_in_force(asker: SeesAlerts, resident_id: ResidentId) -> RulesInForce:
-    """See every rule as it holds for this resident now; `because` says who changed it, why and until when."""
+    """See every rule as it holds for this resident now; `because` says who changed it, why and until when.
+
+    It says what a doctor has said: a relative needs to be agreed to see vital signs, too.
+    """
     placement = asker.about(Deed.SEE_ALERTS, resident_id)
+    need_kind(asker, Deed.SEE_ALERTS, resident_id, {Scope.VITAL_SIGNS})
     rules = [
         RuleInForce(rule=RuleShape.of(one.rule), because=[OverrideShape.of(override) for override in one.because])
         for one in rules_in_force(asker.parts.records, placement, asker.now)
@@ -47,32 +54,43 @@ def see_rules_in_force(asker: SeesAlerts, resident_id: ResidentId) -> RulesInFor
 def list_residents_overrides(asker: SeesAlerts, resident_id: ResidentId) -> OverrideList:
     """List what was changed for this resident alone; what holds for their areas stands in `/rules`."""
     asker.about(Deed.SEE_ALERTS, resident_id)
+    need_kind(asker, Deed.SEE_ALERTS, resident_id, {Scope.VITAL_SIGNS})
     return _list(asker, resident_id)
 
 
 @router.put(
     "/residents/{resident_id}/overrides/{rule_id}",
     summary="Change a rule for a resident",
-    responses=ABOUT_ONE | CHANGES,
+    responses=ABOUT_ONE | CHANGES | problems(412),
 )
 def set_residents_override(
-    asker: SetsRules, resident_id: ResidentId, rule_id: RuleId, form: OverrideForm
+    asker: SetsRules,
+    resident_id: ResidentId,
+    rule_id: RuleId,
+    form: OverrideForm,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
 ) -> OverrideShape:
     """Change a rule for this resident, in place of what was changed before: for staff of their areas."""
     placement = asker.about(Deed.SET_RULES, resident_id)
-    return _set(asker, placement, rule_id, form)
+    shown = _set(asker, placement, rule_id, form, if_match)
+    tell(response, version_etag(shown.version))
+    return shown
 
 
 @router.delete(
     "/residents/{resident_id}/overrides/{rule_id}",
     summary="Let a rule hold for a resident as it stands",
     status_code=204,
-    responses=ABOUT_ONE,
+    responses=ABOUT_ONE | problems(412),
 )
-def clear_residents_override(asker: SetsRules, resident_id: ResidentId, rule_id: RuleId) -> None:
+def clear_residents_override(
+    asker: SetsRules, resident_id: ResidentId, rule_id: RuleId, if_match: IfMatch = None
+) -> None:
     """Take back what was changed for this resident."""
     asker.about(Deed.SET_RULES, resident_id)
-    asker.parts.records.rules.clear_override(resident_id, rule_id, asker.principal.person, asker.now)
+    _clear(asker, resident_id, rule_id, if_match)
 
 
 @router.get("/areas/{area_id}/overrides", summary="List an area's overrides", responses=ABOUT_ONE)
@@ -82,23 +100,37 @@ def list_areas_overrides(asker: SeesDuty, area_id: AreaId) -> OverrideList:
     return _list(asker, area_subject(area_id))
 
 
-@router.put("/areas/{area_id}/overrides/{rule_id}", summary="Change a rule for an area", responses=ABOUT_ONE | CHANGES)
-def set_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId, form: OverrideForm) -> OverrideShape:
+@router.put(
+    "/areas/{area_id}/overrides/{rule_id}",
+    summary="Change a rule for an area",
+    responses=ABOUT_ONE | CHANGES | problems(412),
+)
+def set_areas_override(
+    asker: SetsRules,
+    area_id: AreaId,
+    rule_id: RuleId,
+    form: OverrideForm,
+    response: Response,
+    *,
+    if_match: IfMatch = None,
+) -> OverrideShape:
     """Change a rule for everybody in this area; what is set for a resident or a smaller area goes before it."""
     placement = asker.in_area(Deed.SET_RULES, area_id)
-    return _set(asker, placement, rule_id, form)
+    shown = _set(asker, placement, rule_id, form, if_match)
+    tell(response, version_etag(shown.version))
+    return shown
 
 
 @router.delete(
     "/areas/{area_id}/overrides/{rule_id}",
     summary="Let a rule hold for an area as it stands",
     status_code=204,
-    responses=ABOUT_ONE,
+    responses=ABOUT_ONE | problems(412),
 )
-def clear_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId) -> None:
+def clear_areas_override(asker: SetsRules, area_id: AreaId, rule_id: RuleId, if_match: IfMatch = None) -> None:
     """Take back what was changed for this area."""
     asker.in_area(Deed.SET_RULES, area_id)
-    asker.parts.records.rules.clear_override(area_subject(area_id), rule_id, asker.principal.person, asker.now)
+    _clear(asker, area_subject(area_id), rule_id, if_match)
 
 
 @router.put(
@@ -124,12 +156,23 @@ def _list(asker: Asker, subject: str) -> OverrideList:
     return OverrideList(items=[OverrideShape.of(one) for one in found if one.in_force(asker.now)])
 
 
-def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm) -> OverrideShape:
+def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm, if_match: str | None) -> OverrideShape:
     records = asker.parts.records
     rule = records.rules.rule(rule_id)
     override = _override(asker, placement.resident, rule, form)
     check(with_override(records, placement, rule, override, asker.now), "body")
-    return OverrideShape.of(records.rules.set_override(override, asker.now))
+    put = records.rules.set_override(override, asker.now, lambda version: check_seen(if_match, version_etag(version)))
+    return OverrideShape.of(put)
+
+
+def _clear(asker: Asker, subject: str, rule_id: str, if_match: str | None) -> None:
+    asker.parts.records.rules.clear_override(
+        subject,
+        rule_id,
+        asker.principal.person,
+        asker.now,
+        seen=lambda version: check_seen(if_match, version_etag(version)),
+    )
 
 
 def _override(asker: Asker, subject: str, rule: Rule, form: OverrideForm) -> Override:

@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from api.access import SeesReadings
+from api.agreed import kinds, need_metric
 from api.limits_in_force import limits_in_force
 from api.paths import ResidentId
 from api.problems import INVALID, Problem
@@ -15,6 +16,7 @@ from api.routes.documented import ABOUT_ONE
 from api.series import BUCKET_COLUMNS, MOST_BUCKETS, RAW_COLUMNS, RAW_SPAN, Curve, Span, bucket_for, buckets, raw
 from api.shapes.readings import LatestReading, LatestShape, LimitShape, SeriesQuery, SeriesShape
 from domain.access import Deed
+from domain.kinds_shown import is_shown
 from domain.metrics import METRICS
 from domain.people import Ownership
 from domain.readings import LATE_AFTER
@@ -27,11 +29,16 @@ _LONGEST = timedelta(days=3660)
 
 @router.get("/readings/latest", summary="See the newest readings", responses=ABOUT_ONE)
 def latest_readings(asker: SeesReadings, resident_id: ResidentId) -> LatestShape:
-    """See the newest reading of every metric with its age, and the limits in force for this resident."""
+    """See the newest reading of every metric with its age, and the limits in force for this resident.
+
+    A relative sees the kinds of data that the resident has agreed to show them.
+    """
     asker.about(Deed.SEE_READINGS, resident_id)
     records, now = asker.parts.records, asker.now
     worn = records.registry.worn_by(resident_id)
-    newest = _newest(asker.parts.readings.latest(sorted({one.device for one in worn})), worn)
+    shown = kinds(asker, resident_id)
+    found = asker.parts.readings.latest(sorted({one.device for one in worn}))
+    newest = _newest([one for one in found if is_shown(one.metric, shown)], worn)
     limits = limits_in_force(records, resident_id, now)
     readings = [_reading(one, now, limits.get(one.metric, [])) for one in newest]
     return LatestShape(resident=resident_id, at=now, readings=readings)
@@ -44,6 +51,7 @@ def series(asker: SeesReadings, resident_id: ResidentId, wanted: Annotated[Serie
     Only readings from the time in which each device was this resident's are shown.
     """
     asker.about(Deed.SEE_READINGS, resident_id)
+    need_metric(asker, resident_id, wanted.metric)
     span = _span(wanted, asker.now)
     every = _every(span, wanted.every)
     worn, store = asker.parts.records.registry.worn_by(resident_id), asker.parts.readings
