@@ -1,6 +1,5 @@
 """Who gets in: API keys for other systems, new passwords for people, logins of devices at the broker."""
 
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -8,7 +7,7 @@ from banister.importing import give_password
 from domain.access import Deed
 from domain.errors import NotFound, Refused
 from domain.people import Person
-from mqtt.broker_users import hash_password
+from mqtt.credentials import Credential
 from store.records import Records
 from store.records.accounts import ApiKey
 
@@ -54,6 +53,6 @@ def make_credential(records: Records, device: str) -> tuple[str, str]:
     """
     if records.registry.device(device).device.dialect != "native":
         raise Refused(f"{device} has no line of its own: it speaks through its gateway")
-    user, password = device.replace(".", "/", 1), secrets.token_urlsafe(24)
-    records.registry.set_broker_user(device, user, hash_password(password))
-    return user, password
+    made = Credential.of(device)
+    records.registry.set_broker_user(device, made.username, made.nats_hash, made.mosquitto_hash)
+    return made.username, made.password

@@ -9,6 +9,7 @@ import httpx2
 import structlog
 
 from api.settings import ApiSettings
+from banister.broker_upkeep import clear_topics, device_users
 from banister.doctor import Level, port_free
 from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
 from devices import dialects_of
@@ -19,7 +20,6 @@ from ingest.settings import IngestSettings
 from mqtt.broker import BrokerFailed, EmbeddedBroker
 from mqtt.broker_users import DeviceUser
 from mqtt.settings import MqttSettings
-from mqtt.topics import BadId, device_subject
 from store.records import Records, open_records, records_url
 from store.settings import StoreSettings
 
@@ -90,7 +90,7 @@ class AllInOne:
         if self.broker and now >= self._users_due:
             self._users_due = now + USERS_EVERY
             self._renew_users(self.broker)
-
+            clear_topics(self.records, self.broker.access("banister"), now)
         if self.broker and now >= self._broker_due:
             self._look_at(self.broker)
             self._broker_due = datetime.now(UTC) + BROKER_EVERY
@@ -144,25 +144,6 @@ class AllInOne:
 def other_bases(settings: IngestSettings) -> list[str]:
     """Give the base topics of the dialects besides our own that are switched on; raises BadSettings."""
     return [dialect.base for dialect in dialects_of(settings.dialects.split(",")) if dialect.name != "native"]
-
-
-def device_users(records: Records) -> list[DeviceUser]:
-    """Give the devices that may log in to the broker, each with the topics of its own."""
-    return [
-        DeviceUser(username=user.username, password_hash=user.password_hash, subjects=subjects)
-        for user in records.registry.broker_users()
-        if (subjects := _subjects(user.device))
-    ]
-
-
-def _subjects(device: str) -> tuple[str, ...]:
-    """Give what a device may publish; nothing for one that has no topics of its own, such as a Zigbee contact."""
-    site, _, name = device.partition(".")
-    try:
-        return (device_subject(site, name),)
-    except BadId as error:
-        log.error("a device cannot log in to the broker", device=device, error=str(error))
-        return ()
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ from rich.table import Table
 from api.settings import ApiSettings
 from banister.admission import described, make_credential, make_key, new_password, revoke_key
 from banister.all_in_one import AllInOne, alone, running
+from banister.broker_cli import broker_users
+from banister.audit_cli import app as audit_app
 from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
@@ -38,6 +40,8 @@ app.add_typer(simulators_app, name="simulate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(channels_app, name="channels")
 app.add_typer(scenarios_app, name="scenarios")
+app.add_typer(audit_app, name="audit")
+app.command(name="broker-users")(broker_users)
 
 out = Console()
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}

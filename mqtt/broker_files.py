@@ -74,13 +74,14 @@ class BrokerFiles:
             raise BadSettings(f"{path} cannot be read: {error.strerror}") from error
 
 
-def write_private(path: Path, text: str) -> None:
-    """Put a file of mode 0600 in place, whole or not at all."""
+def write_private(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Put a file in place, whole or not at all; nobody but its owner reads it unless `mode` says so."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+            os.fchmod(file.fileno(), mode)
         Path(name).replace(path)
     except OSError:
         with contextlib.suppress(OSError):

@@ -56,6 +56,18 @@ def service_rights(bases: Iterable[str] = OTHER_BASES) -> Mapping[str, Rights]:
     }
 
 
+def gateway_user(base: str, password_hash: str, mosquitto_hash: str = "") -> DeviceUser:
+    """Make the user of the gateway that speaks below a base topic, named after it: it also hears its own commands."""
+    subject = base.translate(_AS_SUBJECT)
+    return DeviceUser(
+        username=base,
+        password_hash=password_hash,
+        mosquitto_hash=mosquitto_hash,
+        subjects=(f"{subject}.>",),
+        reads=(subject, f"{subject}.>"),
+    )
+
+
 SERVICES: Mapping[str, Rights] = service_rights()
 
 

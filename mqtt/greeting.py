@@ -2,16 +2,17 @@
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from mqtt.access import BrokerAccess
+from mqtt.dial import tls_context
 
 
 def lets_in(access: BrokerAccess, *, within: float = 2.0) -> bool:
-    """Log in at the first address (without TLS), and leave again; False when that fails or takes too long."""
+    """Log in at the first address, and leave again; False when that fails or takes too long."""
     client = _client(access, within)
     end = time.monotonic() + within
     welcome = _talks(client, access, end, until=client.is_connected)
@@ -20,7 +21,7 @@ def lets_in(access: BrokerAccess, *, within: float = 2.0) -> bool:
 
 
 def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float = 6.0) -> bool:
-    """Publish at QoS 1 at the first address (without TLS); False when that is not confirmed in time.
+    """Publish at QoS 1 at the first address; False when that is not confirmed in time.
 
     The time is long: a slow disk may hold a broker up for seconds.
     """
@@ -34,10 +35,25 @@ def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float 
     return taken
 
 
+def clears(access: BrokerAccess, topics: Iterable[str], *, within: float = 6.0) -> bool:
+    """Take away what the broker keeps on these topics; False when that is not confirmed in time."""
+    client = _client(access, within)
+    end = time.monotonic() + within
+    cleared = False
+    if _talks(client, access, end, until=client.is_connected):
+        said = [client.publish(topic, b"", 1, retain=True) for topic in topics]
+        cleared = _goes_on(client, end, until=lambda: all(one.is_published() for one in said))
+    client.disconnect()
+    return cleared
+
+
 def _client(access: BrokerAccess, within: float) -> paho.Client:
     client = paho.Client(CallbackAPIVersion.VERSION2, reconnect_on_failure=False)
     client.username_pw_set(access.username, access.password)
     client.connect_timeout = within
+    context = tls_context(access)
+    if context is not None:
+        client.tls_set_context(context)
     return client
 
 

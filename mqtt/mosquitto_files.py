@@ -7,7 +7,8 @@ from domain.errors import BadInput
 from mqtt.broker_users import SERVICES, DeviceUser, Rights
 
 _BAD_NAME = re.compile(r"[:\x00-\x1f\x7f+#]")
-_OUR_WORDS = {"*": "+", ">": "#"}
+_OUR_WORDS = {"*": "+", ">": "+/#"}
+"""`>` stands for one word or more, `#` for none as well."""
 
 
 class BadName(BadInput):
@@ -25,7 +26,7 @@ def rights_file(devices: Iterable[DeviceUser], rights: Mapping[str, Rights] = SE
     said = ["# Written by banister; changes are lost. Nobody may do what does not stand here."]
     said += [_section(name, theirs.publish, theirs.read) for name, theirs in rights.items()]
     said += [_section(device.username, device.subjects, device.reads) for device in devices]
-    return "\n".join(said)
+    return "\n".join([*said, ""])
 
 
 def topic_filter(subject: str) -> str:
@@ -38,7 +39,7 @@ def _section(user: str, publish: Iterable[str], read: Iterable[str]) -> str:
     lines = [f"topic write {topic_filter(subject)}" for subject in publish]
     # What begins with `$` is the NATS server's own way of delivering.
     lines += [f"topic read {topic_filter(subject)}" for subject in read if not subject.startswith("$")]
-    return "\n".join(["", f"user {_name(user)}", *lines, ""])
+    return "\n".join(["", f"user {_name(user)}", *lines])
 
 
 def _name(user: str) -> str:

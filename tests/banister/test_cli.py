@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from banister.all_in_one import device_users
+from banister.broker_upkeep import device_users
 from banister.cli import app
 from banister.demo import example
 from store.records import open_records, records_url
