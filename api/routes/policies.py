@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesDuty, SetsRules
+from api.etags import IfMatch, check, tell, version_etag
 from api.paths import PolicyId
 from api.policy_checks import check_alone, check_reach
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
@@ -28,13 +29,15 @@ def list_policies(asker: SeesDuty) -> PolicyList:
 
 
 @router.get("/{policy_id}", summary="See one escalation policy", responses=ABOUT_ONE)
-def see_policy(asker: SeesDuty, policy_id: PolicyId) -> PolicyHistory:
+def see_policy(asker: SeesDuty, policy_id: PolicyId, response: Response) -> PolicyHistory:
     """See a policy with all its versions, who set them, when and why."""
-    return _history(asker.parts.records, policy_id)
+    return _history(asker.parts.records, policy_id, response)
 
 
-@router.put("/{policy_id}", summary="Set an escalation policy", responses=ABOUT_ONE | CHANGES | problems(409))
-def set_policy(asker: SetsRules, policy_id: PolicyId, form: PolicyForm) -> PolicyHistory:
+@router.put("/{policy_id}", summary="Set an escalation policy", responses=ABOUT_ONE | CHANGES | problems(409, 412))
+def set_policy(
+    asker: SetsRules, policy_id: PolicyId, form: PolicyForm, response: Response, if_match: IfMatch = None
+) -> PolicyHistory:
     """Set a policy's next version, or make one for an area: for staff of the street that the area lies in.
 
     One for everybody is for staff who answer for everybody. Refused where it would reach nobody.
@@ -47,8 +50,10 @@ def set_policy(asker: SetsRules, policy_id: PolicyId, form: PolicyForm) -> Polic
         raise wrong("body.steps", "every further step waits for somebody to answer: more than 0")
     check_alone(records.policies.policies(), policy)
     check_reach(records, policy, _posts(records, policy.severity, asker.now))
-    records.policies.put(policy, asker.principal.person, asker.now)
-    return _history(records, policy_id)
+    records.policies.put(
+        policy, asker.principal.person, asker.now, lambda version: check(if_match, version_etag(version))
+    )
+    return _history(records, policy_id, response)
 
 
 def _let_through(asker: Asker, policy_id: str, area: str | None) -> None:
@@ -78,10 +83,11 @@ def _has_channel(records: Records, person: str, severity: Severity) -> bool:
     return any(one.enabled and one.min_severity <= severity for one in records.people.channels(person))
 
 
-def _history(records: Records, policy_id: str) -> PolicyHistory:
+def _history(records: Records, policy_id: str, response: Response) -> PolicyHistory:
     versions: list[tuple[EscalationPolicy, str, datetime]] = records.policies.history(policy_id)[::-1]
     if not versions:
         raise Problem(NOT_FOUND)
+    tell(response, version_etag(versions[0][0].version))
     return PolicyHistory(
         policy=PolicyShape.of(versions[0][0]),
         versions=[PolicyVersion(policy=PolicyShape.of(one), set_by=by, set_at=at) for one, by, at in versions],

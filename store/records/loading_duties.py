@@ -30,7 +30,7 @@ def load_policies(connection: Connection, wanted: Sequence[EscalationPolicy], no
         if found is not None and replace(found, version=one.version) == one:
             tally.unchanged += 1
             continue
-        put_policy(connection, one, IMPORTED, now)
+        put_policy(connection, one, (IMPORTED, now))
         tally.added += found is None
         tally.changed += found is not None
 

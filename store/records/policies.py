@@ -12,7 +12,7 @@ from domain.errors import BadInput, NotFound
 from domain.escalation import EscalationPolicy
 from store.records.database import Database
 from store.records.tables import areas, policies
-from store.records.versions import add, history, newest, next_version, seed
+from store.records.versions import Seen, add, history, newest, next_version, seed, whatever
 
 _JSON = TypeAdapter(EscalationPolicy)
 
@@ -34,13 +34,14 @@ class Policies:
         with self._database.reading() as connection:
             return newest_policies(connection)
 
-    def put(self, policy: EscalationPolicy, set_by: str, now: datetime) -> EscalationPolicy:
+    def put(self, policy: EscalationPolicy, set_by: str, now: datetime, seen: Seen = whatever) -> EscalationPolicy:
         """Add a policy's next version, whatever its `version` says; give it as it stands then.
 
-        BadInput without any step or receiver (nobody would be told); NotFound where its area is not there.
+        BadInput without any step or receiver (nobody would be told); NotFound where its area is not there. `seen` is
+        told the present version inside the transaction; what it raises changes nothing.
         """
         with self._database.writing() as connection:
-            return put_policy(connection, policy, set_by, now)
+            return put_policy(connection, policy, (set_by, now), seen)
 
     def history(self, policy: str) -> list[tuple[EscalationPolicy, str, datetime]]:
         """Give all versions of one policy, the oldest first, each with who set it and when."""
@@ -54,14 +55,16 @@ def newest_policies(connection: Connection) -> list[EscalationPolicy]:
     return [_JSON.validate_python(body) for body in newest(connection, policies)]
 
 
-def put_policy(connection: Connection, policy: EscalationPolicy, set_by: str, now: datetime) -> EscalationPolicy:
+def put_policy(
+    connection: Connection, policy: EscalationPolicy, stamp: tuple[str, datetime], seen: Seen = whatever
+) -> EscalationPolicy:
     """Add a policy's next version inside the caller's transaction."""
     if not policy.steps or not all(step.receivers for step in policy.steps):
         raise BadInput(f"policy {policy.id!r} has a step that tells nobody, or no step at all")
     if policy.area is not None and _is_missing(connection, policy.area):
         raise NotFound(f"no area {policy.area!r}")
-    put = replace(policy, version=next_version(connection, policies, policy.id))
-    add(connection, policies, (put.id, put.version), policy_body(put), (set_by, now))
+    put = replace(policy, version=next_version(connection, policies, policy.id, seen))
+    add(connection, policies, (put.id, put.version), policy_body(put), stamp)
     return put
 
 

@@ -15,7 +15,7 @@ from store.records.rows import as_row, fetched, selected
 from store.records.rule_json import rule_body, rule_of
 from store.records.tables import areas, overrides, residents, rules
 from store.records.tables.rules import IS_CURRENT
-from store.records.versions import add, history, newest, next_version, seed
+from store.records.versions import Seen, add, history, newest, next_version, seed, whatever
 
 
 class Rules:
@@ -46,10 +46,13 @@ class Rules:
             raise NotFound(f"no rule {rule!r}" + (f" of version {version}" if version else ""))
         return rule_of(body)
 
-    def put(self, rule: Rule, set_by: str, now: datetime) -> Rule:
-        """Add a rule's next version, whatever its `version` says; give it as it stands then."""
+    def put(self, rule: Rule, set_by: str, now: datetime, seen: Seen = whatever) -> Rule:
+        """Add a rule's next version, whatever its `version` says; give it as it stands then.
+
+        `seen` is told the present version inside the transaction; what it raises changes nothing.
+        """
         with self._database.writing() as connection:
-            put = replace(rule, version=next_version(connection, rules, rule.id))
+            put = replace(rule, version=next_version(connection, rules, rule.id, seen))
             add(connection, rules, (put.id, put.version), rule_body(put), (set_by, now))
         return put
 
@@ -76,20 +79,25 @@ class Rules:
         with self._database.reading() as connection:
             return fetched(connection, _current().where(overrides.c.subject.in_(subjects)), Override)
 
-    def set_override(self, override: Override, now: datetime) -> Override:
-        """Set what holds for one resident or area, in place of what held; give it with its counted-up version."""
+    def set_override(self, override: Override, now: datetime, seen: Seen = whatever) -> Override:
+        """Set what holds for one resident or area, in place of what held; give it with its counted-up version.
+
+        `seen` is told the version that holds (0: none), as in `put`.
+        """
         with self._database.writing() as connection:
             revision = count_up(connection, REVISION)
+            held = fetched(connection, _this(override.subject, override.rule), Override)
+            seen(held[0].version if held and held[0].in_force(now) else 0)
             return supersede(connection, override, now, revision)
 
-    def clear_override(self, subject: str, rule: str, by: str, now: datetime) -> None:
+    def clear_override(self, subject: str, rule: str, by: str, now: datetime, *, seen: Seen = whatever) -> None:
         """Let the rule hold as it stands again; who cleared it is kept. NotFound where there is none."""
         with self._database.writing() as connection:
             revision = count_up(connection, REVISION)
-            this = _current().where(overrides.c.subject == subject, overrides.c.rule == rule)
-            found = fetched(connection, this, Override)
+            found = fetched(connection, _this(subject, rule), Override)
             if not found:
                 raise NotFound(f"no override of {rule!r} for {subject!r}")
+            seen(found[0].version)
             supersede(connection, replace(found[0], set_by=by, until=now), now, revision)
 
 
@@ -111,3 +119,7 @@ def supersede(connection: Connection, override: Override, now: datetime, revisio
 
 def _current() -> Select[*tuple[object, ...]]:
     return selected(overrides, Override).where(IS_CURRENT).order_by(overrides.c.subject, overrides.c.rule)
+
+
+def _this(subject: str, rule: str) -> Select[*tuple[object, ...]]:
+    return _current().where(overrides.c.subject == subject, overrides.c.rule == rule)

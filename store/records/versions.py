@@ -1,6 +1,6 @@
 """Things kept by version, as JSON bodies: rules and escalation policies. No version is ever changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from domain.life import ENGINE
 from store.records.database import REVISION, count_up
 
 Body = dict[str, Any]
+Seen = Callable[[int], None]
 
 
 def seed(connection: Connection, table: Table, bodies: Mapping[tuple[str, int], Body], now: datetime) -> int:
@@ -34,11 +35,20 @@ def newest(connection: Connection, table: Table) -> list[Body]:
     return list(connection.execute(select(table.c.body).join(versions, same).order_by(table.c.id)).scalars())
 
 
-def next_version(connection: Connection, table: Table, this: str) -> int:
-    """Give the number of the version to come, and hold the revision's lock: nobody else adds one meanwhile."""
+def whatever(_version: int) -> None:
+    """Let a change through whatever version it is made of."""
+
+
+def next_version(connection: Connection, table: Table, this: str, seen: Seen = whatever) -> int:
+    """Give the number of the version to come, and hold the revision's lock: nobody else adds one meanwhile.
+
+    `seen` is told the present version (0: none) and may raise: then nothing is changed.
+    """
     count_up(connection, REVISION)
     last = select(func.coalesce(func.max(table.c.version), 0)).where(table.c.id == this)
-    return int(connection.execute(last).scalar_one()) + 1
+    version = int(connection.execute(last).scalar_one())
+    seen(version)
+    return version + 1
 
 
 def add(connection: Connection, table: Table, key: tuple[str, int], body: Body, stamp: tuple[str, datetime]) -> None:
