@@ -80,6 +80,8 @@ class Tongue:
 
     def __init__(self, access: BrokerAccess, who: str, password: str | None) -> None:
         self.heard: dict[bytes, set[str]] = defaultdict(set)
+        self.kept: set[str] = set()
+        """Topics with a retained message."""
         self.let_in: bool | None = None
         self.cut = threading.Event()
         self._answered: set[int] = set()
@@ -102,6 +104,10 @@ class Tongue:
         kept = [one for one in said if one.rc == MQTTErrorCode.MQTT_ERR_SUCCESS]
         eventually(lambda: self.cut.is_set() or all(one.is_published() for one in kept), what="the last PUBACK")
 
+    def say_once(self, topic: str, payload: bytes) -> None:
+        """Publish, whatever becomes of it."""
+        self._client.publish(topic, payload, 1)
+
     def listen(self, filter_: str) -> None:
         """Subscribe, and wait for the answer, whatever it is."""
         self._wait(self._client.subscribe(filter_, 1))
@@ -120,7 +126,9 @@ class Tongue:
             eventually(lambda: self.cut.is_set() or asked[1] in self._answered, what="the answer to a subscription")
 
     def _hear(self, _client: object, _userdata: object, message: MQTTMessage) -> None:
-        if not message.retain:
+        if message.retain:
+            self.kept.add(message.topic)
+        else:
             self.heard[message.payload].add(message.topic)
 
 
