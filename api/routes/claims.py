@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from api.access import Asker, KeepsDevices
 from api.claiming import NATIVE, credential_for, kept_device, moment, new_device, noted
 from api.paths import DeviceId
-from api.routes.documented import ABOUT_ONE, CHANGES, problems
+from api.routes.documented import ABOUT_ONE, CHANGES, Responses, problems
 from api.rule_checks import wrong
 from api.shapes.claims import ClaimedShape, ClaimForm, CredentialShape, MoveForm, NewDevice, claimed
 from domain.access import Deed
@@ -21,7 +21,7 @@ from store.records.claiming import Claims
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
 
 _CHANGE = ABOUT_ONE | CHANGES | problems(409)
-_SVG = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "A QR code."}}
+_SVG: Responses = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "A QR code."}}
 
 
 @router.post("", summary="Claim a device", status_code=201, responses=_CHANGE)

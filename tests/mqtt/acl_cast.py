@@ -44,7 +44,9 @@ _SAYS = {
     "banister": _BOTH,
     GATEWAY: ("zigbee2mqtt/+/#",),
 }
-_READS = dict.fromkeys(("ingest", "api", "alerts", "banister"), ("care/v1/#", "zigbee2mqtt/#"))
+_READS: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("ingest", "api", "alerts", "banister"), ("care/v1/#", "zigbee2mqtt/#")
+)
 _READS[GATEWAY] = ("zigbee2mqtt/#",)
 
 
@@ -129,7 +131,7 @@ class Tongue:
         if message.retain:
             self.kept.add(message.topic)
         else:
-            self.heard[message.payload].add(message.topic)
+            self.heard[bytes(message.payload)].add(message.topic)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Who may say and hear what, tried by everybody on every topic, on both brokers; judged by what arrives."""
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -115,7 +116,7 @@ def test_everybody_hears_what_they_may_and_nothing_else(
         for tongue in scene.tongues.values():
             tongue.listen(filter_)
         scene.spy.say(topics, said)
-        eventually(lambda said=said: scene.spy.heard[said] == set(topics), what="everything at the spy")
+        eventually(functools.partial(_all_heard, scene.spy, said, set(topics)), what="everything at the spy")
         time.sleep(_SETTLE)
         for who, tongue in scene.tongues.items():
             may = {topic for topic in topics if may_hear(who, filter_, topic, whole=scene.wholly)}
@@ -124,3 +125,7 @@ def test_everybody_hears_what_they_may_and_nothing_else(
     assert wrong == []
     size = len(IDENTITIES) * len(FILTERS) * len(topics)
     record_property("matrix", f"{size} deliveries of {len(IDENTITIES) * len(FILTERS)} subscriptions on {scene.name}")
+
+
+def _all_heard(spy: Tongue, said: bytes, topics: set[str]) -> bool:
+    return spy.heard[said] == topics
