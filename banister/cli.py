@@ -1,12 +1,10 @@
 """The `banister` command."""
 
 import contextlib
-import os
 import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -18,14 +16,15 @@ from rich.table import Table
 from api.settings import ApiSettings
 from banister.admission import described, make_credential, make_key, new_password, revoke_key
 from banister.all_in_one import AllInOne, alone, running
-from banister.broker_cli import broker_users
 from banister.audit_cli import app as audit_app
+from banister.broker_cli import broker_users
 from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
-from banister.importing import import_file
+from banister.importing_cli import export_community, import_
 from banister.plainly import told_plainly
+from banister.rights_cli import erase, export_person
 from banister.rules_cli import app as rules_app
 from banister.scenarios_cli import app as scenarios_app
 from domain.access import Deed
@@ -40,8 +39,13 @@ app.add_typer(simulators_app, name="simulate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(channels_app, name="channels")
 app.add_typer(scenarios_app, name="scenarios")
+app.command(name="export-person")(export_person)
+app.command()(erase)
 app.add_typer(audit_app, name="audit")
 app.command(name="broker-users")(broker_users)
+
+app.command(name="import")(import_)
+app.command(name="export-community")(export_community)
 
 out = Console()
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}
@@ -74,18 +78,6 @@ def demo(
     """Show all of it living: simulated homes, an alert within a minute, and who is told."""
     with told_plainly(), _ends_on_signals():
         play(out, lasts=seconds)
-
-
-@app.command(name="import")
-def import_(file: Annotated[Path, typer.Argument(help="A neighbourhood in YAML.")]) -> None:
-    """Load a neighbourhood: areas, households, residents, devices, people, channels, rules. Idempotent."""
-    with told_plainly(), open_records(records_url(StoreSettings())) as records:
-        loaded, passwords = import_file(records, file, os.environ, datetime.now(UTC))
-        out.print(f"added {loaded.added}, changed {loaded.changed}, unchanged {loaded.unchanged}")
-        if passwords:
-            out.print("passwords, shown this once:")
-        for person, password in passwords:
-            out.print(f"  {person.login}  {password}  ({person.name})", highlight=False, markup=False)
 
 
 @app.command()
