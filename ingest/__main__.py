@@ -49,6 +49,7 @@ def main() -> None:
             readings=readings,
             line=lambda: line.facts,
             expire_every=timedelta(seconds=settings.ingest_expire_seconds),
+            keep=stores.keep_records(),
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: line.stop())

@@ -10,6 +10,7 @@ import structlog
 from domain.errors import StoreAway
 from ingest.intake import Intake
 from mqtt.facts import LineFacts
+from store.kept import Kept
 from store.readings import ReadingStore
 from store.records import Records
 from store.sweeping import Sweeper
@@ -35,7 +36,9 @@ class Rounds:
         readings: ReadingStore,
         line: Callable[[], LineFacts],
         expire_every: timedelta,
+        keep: Kept | None = None,
     ) -> None:
+        self._keep = keep
         self._intake = intake
         self._records = records
         self._readings = readings
@@ -72,8 +75,10 @@ class Rounds:
         return True
 
     def _expire(self, now: datetime) -> bool:
-        """Remove a part of the old readings; True when there may be more, for the next round."""
+        """Remove a part of the old readings and records; True when there may be more, for the next round."""
         try:
+            if self._keep is not None and self._records.retention.expire(self._keep, now):
+                return True
             expired = self._readings.expire(now)
         except StoreAway as away:
             log.error("cannot remove old readings", error=str(away))

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import BadSettings
 from domain.metrics import MetricClass
+from store.kept import Kept
 
 
 class StoreSettings(BaseSettings):
@@ -33,6 +34,12 @@ class StoreSettings(BaseSettings):
     """Days for which doors, motion and steps are kept."""
     keep_technical_days: int = Field(default=90, ge=1)
     """Days for which battery, worn and tamper are kept."""
+    keep_alerts_days: int = Field(default=1100, ge=30)
+    """Days for which alerts that are over are kept, with their moves and the messages about them."""
+    keep_messages_days: int = Field(default=90, ge=1)
+    """Days for which it is kept what a channel answered to a message."""
+    keep_findings_days: int = Field(default=30, ge=1)
+    """Days for which the quarantine and unclaimed devices are kept (never more than a thousand of each)."""
 
     influx_url: str = Field(default="http://127.0.0.1:8086", validation_alias="INFLUXDB_V2_URL")
     """InfluxDB 2."""
@@ -52,6 +59,14 @@ class StoreSettings(BaseSettings):
             MetricClass.ACTIVITY: timedelta(days=self.keep_activity_days),
             MetricClass.TECHNICAL: timedelta(days=self.keep_technical_days),
         }
+
+    def keep_records(self) -> Kept:
+        """Give how long the classes of records are kept."""
+        return Kept(
+            alerts=timedelta(days=self.keep_alerts_days),
+            messages=timedelta(days=self.keep_messages_days),
+            findings=timedelta(days=self.keep_findings_days),
+        )
 
     def token(self) -> str:
         """Give InfluxDB's token; raises BadSettings where there is none."""

@@ -29,7 +29,7 @@ _SWEEP_SECONDS = 5.0
 _ZIP: Responses = {
     200: {
         "description": "A zip, sent while it is made.",
-        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}, "example": "PK…"}},
     }
 }
 

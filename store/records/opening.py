@@ -26,6 +26,7 @@ from store.records.pages import Pages
 from store.records.people import People
 from store.records.policies import Policies
 from store.records.registry import Registry
+from store.records.retention import Retention
 from store.records.rosters import Rosters
 from store.records.rules import Rules
 from store.records.secret_values import shared_secret
@@ -63,6 +64,7 @@ class Records:
         self.webhooks = Webhooks(database)
         self.webhook_sending = WebhookSending(database)
         self.erasure = Erasure(database)
+        self.retention = Retention(database)
         self.consents = Consents(database)
         self.invitations = Invitations(database)
         self.services = Services(database)
