@@ -1,18 +1,32 @@
 """`banister import`: a neighbourhood's file into the records, with first passwords for those who can log in."""
 
+import csv
+import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from api.passwords import hash_password
 from banister.neighbourhood import read_neighbourhood
+from banister.tables import is_tables, read_tables
+from banister.tables_raw import Progress
+from domain.errors import BadInput
 from domain.people import Person
 from store.records import Records
-from store.records.neighbourhood import Loaded
+from store.records.neighbourhood import Loaded, Neighbourhood
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that look like another."""
+
+Tell = Callable[[Person, str], None]
+"""Takes a person's first password, before it counts."""
+
+
+def read_file(records: Records, path: Path, environment: Mapping[str, str], progress: Progress) -> Neighbourhood:
+    """Read a YAML file or tables. Raises BadInput with everything that is wrong."""
+    return read_tables(path, progress, records) if is_tables(path) else read_neighbourhood(path, environment)
 
 
 def import_file(
@@ -22,12 +36,44 @@ def import_file(
 
     Raises BadInput with every line that is wrong; nothing is loaded then.
     """
-    loaded = records.neighbourhood.load(read_neighbourhood(path, environment), now)
-    return loaded, [(person, give_password(records, person.id)) for person in loaded.new_logins]
+    made: list[tuple[Person, str]] = []
+    loaded = records.neighbourhood.load(read_file(records, path, environment, lambda _what, _rows: None), now)
+    give_passwords(records, loaded, lambda person, password: made.append((person, password)))
+    return loaded, made
+
+
+def give_passwords(records: Records, loaded: Loaded, tell: Tell) -> None:
+    """Give each new login its password: told first, so that none counts that nobody was told."""
+    for person in loaded.new_logins:
+        password = _password()
+        tell(person, password)
+        records.accounts.set_password(person.id, hash_password(password))
 
 
 def give_password(records: Records, person: str) -> str:
     """Make a random password of 12 letters (59 bits), keep its hash, and give it this once."""
-    password = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    password = _password()
     records.accounts.set_password(person, hash_password(password))
     return password
+
+
+@contextmanager
+def password_file(path: Path) -> Iterator[Tell]:
+    """Open a new file of passwords that its owner alone may read. Raises BadInput where there is one already."""
+    try:
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be made for the passwords: {error.strerror}") from error
+    with os.fdopen(opened, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["login", "password", "name"])
+
+        def tell(person: Person, password: str) -> None:
+            writer.writerow([person.login, password, person.name])
+            file.flush()
+
+        yield tell
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))

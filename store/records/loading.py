@@ -1,10 +1,11 @@
 """Loads a neighbourhood: an idempotent upsert in one transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, exc, select, update
 
-from domain.errors import BadInput, Refused
+from domain.errors import BadInput, NotFound, Refused
 from domain.people import AreaKind, Person
 from store.records.channel_rows import channel_row
 from store.records.database import REVISION, Database, count_up
@@ -18,6 +19,7 @@ from store.records.places import residents_within
 from store.records.registry import register
 from store.records.rows import as_row, batches, fetched, selected
 from store.records.tables import areas, channels, devices, households, people, relations, residents
+from store.records.unloading import unloaded
 from store.records.upserting import Tally, new_rows, upsert
 
 _LEVELS = list(AreaKind)
@@ -44,6 +46,30 @@ class Neighbourhoods:
             raise BadInput(f"the neighbourhood does not fit what is there: {error.orig}") from error
         except Refused as error:
             raise BadInput(str(error)) from error
+
+    def unload(self, area: str) -> Neighbourhood:
+        """Give what the records hold of an area and below, so that loading it changes nothing; no secrets, no channels.
+
+        Raises NotFound for an area that is not there.
+        """
+        with self._database.reading() as connection:
+            if connection.execute(select(areas.c.id).where(areas.c.id == area)).first() is None:
+                raise NotFound(f"no area {area!r}")
+            return unloaded(connection, area)
+
+    def logins(self, logins: Collection[str]) -> dict[str, str]:
+        """Give whose those of these logins are that somebody has already."""
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for some in batches(logins):
+                taken = select(people.c.login, people.c.id).where(people.c.login.in_(some))
+                found |= {row.login: row.id for row in connection.execute(taken)}
+        return found
+
+    def erased(self, ids: Collection[str]) -> set[str]:
+        """Give those of these residents who have been erased."""
+        with self._database.reading() as connection:
+            return _erased(connection, ids)
 
 
 class _Loading:
@@ -75,16 +101,11 @@ class _Loading:
         for area in from_the_top:  # one by one: an area's parent must be there before it
             upsert(self._connection, areas, [as_row(area)], self._tally)
         upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
-        self._refuse_erased([one.id for one in tree.residents])
+        if erased := _erased(self._connection, [one.id for one in tree.residents]):
+            raise Refused(f"resident {min(erased)!r} was erased and does not come back")
         rows = [as_row(one) | {"pinyin": spelled(one.name)} for one in tree.residents]
         upsert(self._connection, residents, rows, self._tally, unsaid=_UNSAID, revision=self._revision)
         self._stamp_moved()
-
-    def _refuse_erased(self, ids: list[str]) -> None:
-        for some in batches(ids):
-            erased = select(residents.c.id).where(residents.c.id.in_(some), residents.c.erased_at.is_not(None))
-            if (found := self._connection.execute(erased.limit(1)).scalar()) is not None:
-                raise Refused(f"resident {found!r} was erased and does not come back")
 
     def _stamp_moved(self) -> None:
         """Tell pollers of residents whose home or area moved, though their own row did not change."""
@@ -118,3 +139,11 @@ class _Loading:
         ids = [person.id for person in tree.people if person.login]
         without = selected(people, Person).where(people.c.id.in_(ids), people.c.password_hash.is_(None))
         return fetched(self._connection, without.order_by(people.c.id), Person)
+
+
+def _erased(connection: Connection, ids: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    for some in batches(ids):
+        erased = select(residents.c.id).where(residents.c.id.in_(some), residents.c.erased_at.is_not(None))
+        found |= set(connection.execute(erased).scalars())
+    return found

@@ -1,0 +1,120 @@
+"""Reads CSV as it is found: a folder or a zip of files, in UTF-8 or what a Chinese Excel writes, with any separator."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from banister.tables_raw import (
+    LARGEST_FILE,
+    LARGEST_UNPACKED,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    BadTables,
+    Fault,
+    Progress,
+    RawTable,
+)
+from banister.tables_shape import PASSED_OVER, folded
+
+_SEPARATORS = ",;\t，"
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_MOST_FILES = 50
+
+
+def read_csv_folder(path: Path, progress: Progress) -> list[RawTable]:
+    """Read every .csv of a folder. Raises BadTables."""
+    files = sorted(one for one in path.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
+    if not files:
+        raise BadTables([Fault(sheet=path.name, reason="there is no .csv file in it")])
+    return [_read(one.name, _bounded(one), progress) for one in files if not _passed_over(one.stem)]
+
+
+def read_csv_zip(path: Path, progress: Progress) -> list[RawTable]:
+    """Read every .csv of a zip. Raises BadTables."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [one for one in archive.infolist() if _is_table(one)][: _MOST_FILES + 1]
+            if not infos or len(infos) > _MOST_FILES:
+                reason = f"there are between 1 and {_MOST_FILES} .csv files in a zip of tables"
+                raise BadTables([Fault(sheet=path.name, reason=reason)])
+            return [_read(PurePosixPath(_name(one)).name, _unpacked(archive, one), progress) for one in infos]
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise BadTables([Fault(sheet=path.name, reason=f"is no zip: {error}")]) from error
+
+
+def _is_table(info: zipfile.ZipInfo) -> bool:
+    name = PurePosixPath(_name(info))
+    hidden = name.name.startswith(".") or "__MACOSX" in name.parts
+    return name.suffix.lower() == ".csv" and not hidden and not _passed_over(name.stem)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Give a name as it was meant: Windows packs Chinese names in GBK and says that they are IBM's."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def _passed_over(stem: str) -> bool:
+    return folded(stem) in {folded(name) for name in PASSED_OVER}
+
+
+def _bounded(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST_FILE:
+        raise BadTables([Fault(sheet=path.name, reason=f"is larger than {LARGEST_FILE >> 20} MiB")])
+    return path.read_bytes()
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > min(LARGEST_FILE, LARGEST_UNPACKED):
+        raise BadTables([Fault(sheet=info.filename, reason=f"unpacks to more than {LARGEST_FILE >> 20} MiB")])
+    return content
+
+
+def _read(name: str, content: bytes, progress: Progress) -> RawTable:
+    text = _decoded(name, content)
+    try:
+        return RawTable(name=name, rows=list(_rows(name, text, progress)))
+    except csv.Error as error:
+        raise BadTables([Fault(sheet=name, reason=f"is no CSV: {error}")]) from error
+
+
+def _decoded(name: str, content: bytes) -> str:
+    for bom, encoding in _BOMS.items():
+        if content.startswith(bom):
+            return _as(name, content, encoding)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _as(name, content, "gb18030")
+
+
+def _as(name: str, content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise BadTables([Fault(sheet=name, reason="is neither UTF-8 nor GBK")]) from None
+
+
+def _rows(name: str, text: str, progress: Progress) -> Iterator[tuple[int, list[str]]]:
+    if "\x00" in text:
+        raise BadTables([Fault(sheet=name, reason="is no text")])
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    for number, row in enumerate(reader, start=1):
+        if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+            reason = f"there are more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns"
+            raise BadTables([Fault(sheet=name, row=number, reason=reason)])
+        if any(cell.strip() for cell in row):
+            yield number, row
+        if number % 500 == 0:
+            progress(name, number)
+    progress(name, 0)

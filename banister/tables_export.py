@@ -1,0 +1,127 @@
+"""What the records hold of a community, as rows of its tables: importing them again changes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from banister.neighbourhood import DEFAULT_ZONE
+from banister.neighbourhood_file import ZIGBEE_BASE
+from banister.tables_writing import Rows, write_csv_folder, write_xlsx
+from domain.consents import Consent
+from domain.people import Area, Device, Person, Relation
+from domain.rosters import Duty
+from store.records.neighbourhood import Belonging, Neighbourhood
+
+Row = dict[str, str]
+
+
+def write_community(community: Neighbourhood, path: Path) -> None:
+    """Write it as a workbook (a name that ends in .xlsx) or a folder of CSV files."""
+    if path.suffix.lower() == ".xlsx":
+        write_xlsx(path, rows_of(community))
+    else:
+        write_csv_folder(path, rows_of(community))
+
+
+def rows_of(community: Neighbourhood) -> Mapping[str, Rows]:
+    """Give the rows of each table by section."""
+    scales = {one.resident: one for one in community.oxygen_scales}
+    belongings = {one.device: one for one in community.belongings}
+    return {
+        "areas": [_area(one) for one in community.areas],
+        "households": [
+            {"id": one.id, "building": one.building, "flat": one.flat, "key_holder": one.key_holder}
+            for one in community.households
+        ],
+        "residents": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "household": one.household,
+                "birth_year": str(one.birth_year or ""),
+                "phone": one.phone,
+                "language": one.language,
+            }
+            | (
+                {
+                    "oxygen_scale": str(scales[one.id].scale),
+                    "oxygen_scale_by": scales[one.id].set_by,
+                    "oxygen_scale_why": scales[one.id].why,
+                }
+                if one.id in scales
+                else {}
+            )
+            for one in community.residents
+        ],
+        "people": list(_people(community)),
+        "relatives": list(_relatives(community)),
+        "devices": [_device(one, belongings.get(one.id)) for one in community.devices],
+    }
+
+
+def _area(one: Area) -> Row:
+    zone = one.timezone or DEFAULT_ZONE
+    parts = {"kind": one.kind.value, "parent": one.parent or "", "site": one.site or "", "timezone": zone}
+    return {"id": one.id, "name": one.name} | parts
+
+
+def _people(community: Neighbourhood) -> Iterator[Row]:
+    posts: dict[tuple[str, Duty], list[str]] = defaultdict(list)
+    for one in community.assignments:
+        posts[one.person, one.duty].append(one.area)
+    for person in community.people:
+        yield _person(person) | {
+            "areas": ",".join(posts[person.id, Duty.PRIMARY]),
+            "deputy_for": ",".join(posts[person.id, Duty.DEPUTY]),
+        }
+
+
+def _person(one: Person) -> Row:
+    quiet = f"{one.quiet.starts:%H:%M}-{one.quiet.ends:%H:%M}" if one.quiet else ""
+    plain = {"id": one.id, "name": one.name, "role": one.role.value, "login": one.login or ""}
+    return plain | {"phone": one.phone, "language": one.language, "quiet": quiet}
+
+
+def _relatives(community: Neighbourhood) -> Iterator[Row]:
+    """Give a row for each consent in force, or one where there is none."""
+    consents: dict[tuple[str, str | None], list[Consent]] = defaultdict(list)
+    for one in community.consents:
+        consents[one.resident, one.relative].append(one)
+    for relation in community.relations:
+        said = consents[relation.resident, relation.person]
+        for consent in said or [None]:
+            yield _relation(relation) | (_consent(consent) if consent else {})
+
+
+def _relation(one: Relation) -> Row:
+    return {
+        "person": one.person,
+        "resident": one.resident,
+        "relation": one.relation,
+        "tell": "是" if one.tell else "否",
+    }
+
+
+def _consent(one: Consent) -> Row:
+    return {
+        "scopes": ",".join(sorted(one.scopes)),
+        "signed_by": one.signed_by,
+        "how": one.how.value,
+        "text_version": one.text_version,
+        "given_at": _moment(one.given_at),
+        "consent_id": one.id,
+    }
+
+
+def _device(one: Device, belonging: Belonging | None) -> Row:
+    base = ZIGBEE_BASE if one.dialect != "native" else one.site
+    row = {"id": one.id.removeprefix(f"{base}."), "kind": one.kind.value, "site": one.site, "dialect": one.dialect}
+    row |= {"power": one.power.value, "model": one.model}
+    if belonging is None:
+        return row
+    return row | {"resident": belonging.resident, "since": _moment(belonging.since) if belonging.since else ""}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat()
