@@ -94,12 +94,16 @@ class FullPersonShape(KeptPersonShape):
 class FirstPost(Shape):
     """An area to answer for from now on."""
 
+    model_config = example({"area": "building-1", "duty": "deputy"})
+
     area: Slug
     duty: Duty = Duty.PRIMARY
 
 
 class Kin(Shape):
     """Whose relative it is; they see nothing until the resident has consented."""
+
+    model_config = example({"resident": "lin-guiying", "relation": "daughter", "tell": True})
 
     resident: Slug
     relation: Filled
