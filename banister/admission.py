@@ -9,7 +9,7 @@ from domain.errors import NotFound, Refused
 from domain.people import Person
 from mqtt.credentials import Credential
 from store.records import Records
-from store.records.accounts import ApiKey
+from store.records.api_keys import ApiKey
 
 
 def make_key(

@@ -26,7 +26,7 @@ TABLES = (
 _ADDED = {
     "people": ("disabled_at", "totp_since", "totp_last", "totp_secret", "recovery", "must_change"),
     "residents": ("deceased_at", "erased_at", "pinyin"),
-    "sessions": ("seen_at", "agent", "address"),
+    "sessions": ("seen_at", "agent", "address", "way"),
     "relations": ("scopes",),
     "broker_users": ("mosquitto_hash", "made_at"),
 }
@@ -85,6 +85,7 @@ def added() -> None:
     op.add_column("sessions", next(may(sa.BigInteger, "seen_at")))
     op.add_column("sessions", _filled("agent", sa.Text, ""))
     op.add_column("sessions", _filled("address", sa.Text, ""))
+    op.add_column("sessions", _filled("way", sa.Text, "password"))
     op.add_column("relations", _filled("scopes", sa.Text, ""))
     op.add_column("broker_users", _filled("mosquitto_hash", sa.Text, ""))
     op.add_column("broker_users", next(may(sa.BigInteger, "made_at")))

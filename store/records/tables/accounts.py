@@ -18,6 +18,7 @@ sessions = Table(
     Column("seen_at", Moment),
     Column("agent", Prose, nullable=False, default=""),
     Column("address", Name, nullable=False, default=""),
+    Column("way", Name, nullable=False, default="password"),
 )
 
 api_keys = Table(
