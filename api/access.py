@@ -1,5 +1,6 @@
 """Access to routes, deny by default: every route declares its rule here; a test walks them all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,11 +11,12 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from api.callers import COOKIE, Caller, credential_of, recognise
 from api.parts import Parts, parts_of
-from api.problems import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED, Problem
+from api.problems import FACTOR_ENROL, FORBIDDEN, NOT_FOUND, PASSWORD_CHANGE, UNAUTHENTICATED, Kind, Problem
+from api.settings import ApiSettings
 from api.subjects import area_placement, areas_of, placement_of
 from domain.access import Deed, Principal, may, may_about, may_everywhere, may_in
 from domain.errors import NotFound
-from domain.people import Area, Placement
+from domain.people import Area, Placement, Role
 from domain.subjects import area_of, area_subject
 from store.records.audit import Entry
 
@@ -110,6 +112,13 @@ _COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="`POST /api/v1
 _KEY = HTTPBearer(auto_error=False, description="An API key, `ban_…`.")
 
 
+def owed(caller: Caller, settings: ApiSettings) -> list[Kind]:
+    """Give what somebody must do before anything else."""
+    owes = [PASSWORD_CHANGE] if caller.must_change else []
+    asked = settings.second_factor == "staff" and caller.principal.role in {Role.ADMIN, Role.STAFF}
+    return [*owes, FACTOR_ENROL] if asked and caller.lacks_factor else owes
+
+
 class AccessRule:
     """What a route declares, as one of its dependencies."""
 
@@ -117,8 +126,9 @@ class AccessRule:
 class Allows(AccessRule):
     """The asker is somebody, and their role (and key) holds `deed`. None: anybody who is logged in."""
 
-    def __init__(self, deed: Deed | None) -> None:
+    def __init__(self, deed: Deed | None, *, meanwhile: Collection[Kind] = ()) -> None:
         self.deed = deed
+        self.meanwhile = meanwhile
 
     def __call__(
         self,
@@ -137,6 +147,9 @@ class Allows(AccessRule):
         if caller is None:
             raise Problem(UNAUTHENTICATED)
         structlog.contextvars.bind_contextvars(person=caller.principal.person)
+        for kind in owed(caller, parts.settings):
+            if kind not in self.meanwhile:
+                raise Problem(kind)
         if self.deed is not None and not may(caller.principal, self.deed):
             subject = request.url.path[:128]
             who = caller.principal.person
@@ -161,6 +174,12 @@ class AllowsInPerson(Allows):
         return asker
 
 
+_OWING = (PASSWORD_CHANGE, FACTOR_ENROL)
+Arriving = Annotated[Asker, Depends(Allows(None, meanwhile=_OWING))]
+SetsOwnPassword = Annotated[Asker, Depends(AllowsInPerson(Deed.KEEP_OWN_ACCOUNT, meanwhile=_OWING))]
+SetsOwnFactor = Annotated[Asker, Depends(AllowsInPerson(Deed.KEEP_OWN_ACCOUNT, meanwhile=(FACTOR_ENROL,)))]
+KeepsOwnAccount = Annotated[Asker, Depends(AllowsInPerson(Deed.KEEP_OWN_ACCOUNT))]
+KeepsAccounts = Annotated[Asker, Depends(AllowsInPerson(Deed.KEEP_PEOPLE))]
 InPerson = Annotated[Asker, Depends(AllowsInPerson(None))]
 AnybodyKnown = Annotated[Asker, Depends(Allows(None))]
 
@@ -201,3 +220,4 @@ KeepsConsents = Annotated[Asker, Depends(Allows(Deed.KEEP_CONSENTS))]
 SeesAudit = Annotated[Asker, Depends(Allows(Deed.SEE_AUDIT))]
 Exports = Annotated[Asker, Depends(Allows(Deed.EXPORT_DATA))]
 Erases = Annotated[Asker, Depends(Allows(Deed.ERASE_DATA))]
+KeepsWebhooks = Annotated[Asker, Depends(Allows(Deed.KEEP_WEBHOOKS))]

@@ -51,6 +51,7 @@ from api.routes import (
     session,
     silences,
     streams,
+    webhooks,
 )
 from api.settings import ApiSettings
 from api.traffic import Traffic
@@ -81,6 +82,7 @@ _ROUTERS = (
     hand_over.router,
     me.router,
     channels.router,
+    webhooks.router,
     kpis.router,
     acknowledge_link.router,
     claims.router,

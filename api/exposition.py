@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -42,6 +43,7 @@ class HouseCollector(Collector):
         yield _gauge("banister_records_up", "Whether the records answer.", 1)
         yield self._alerts()
         yield self._outbox()
+        yield self._webhooks()
         yield self._quarantine()
         unclaimed = len(findings.list_unclaimed(_UNCLAIMED_COUNTED))
         yield _gauge("banister_unclaimed_devices", f"Unclaimed devices (at most {_UNCLAIMED_COUNTED}).", unclaimed)
@@ -57,6 +59,16 @@ class HouseCollector(Collector):
     def _outbox(self) -> Metric:
         family = GaugeMetricFamily("banister_outbox_notifications", "Notifications by state.", labels=("state",))
         for state, count in self._records.outbox.counts().items():
+            family.add_metric((state.value,), count)
+        return family
+
+    def _webhooks(self) -> Metric:
+        family = GaugeMetricFamily(
+            "banister_webhook_messages",
+            "Messages of webhooks: waiting, and what ended within a day.",
+            labels=("state",),
+        )
+        for state, count in self._records.webhooks.counts(self._clock() - timedelta(days=1)).items():
             family.add_metric((state.value,), count)
         return family
 

@@ -1,11 +1,14 @@
 """Where the API listens and how long a session lasts, from the environment."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.addresses import Allowed
+from domain.errors import BadInput
 
 
 class ApiSettings(BaseSettings):
@@ -23,6 +26,8 @@ class ApiSettings(BaseSettings):
     session_hours: float = Field(default=12, gt=0, le=24 * 90)
     login_attempts: str = "10/minute"
     """Of one address for one login."""
+    second_factor: Literal["optional", "staff"] = "optional"
+    """staff: those who keep accounts or see everybody set one up before anything else."""
     login_attempts_address: str = "60/minute"
     """Of one address for all logins together."""
     max_body_bytes: int = Field(default=65_536, gt=0)
@@ -30,6 +35,17 @@ class ApiSettings(BaseSettings):
     """How devices reach the broker, such as `mqtts://care.example.org:8883`: told with each new credential."""
     dialects: str = "native,zigbee2mqtt"
     """What devices speak, as for ingest."""
+    webhook_allow: str = ""
+    """Where webhooks may lead beside the open internet, as for alerts."""
+
+    @field_validator("webhook_allow")
+    @classmethod
+    def _allows_what_can_be_read(cls, text: str) -> str:
+        try:
+            Allowed.of(text)
+        except BadInput as error:
+            raise ValueError(str(error)) from error
+        return text
 
     @classmethod
     def read(cls) -> Self:
