@@ -16,6 +16,7 @@ from tests.api.test_me import SUBSCRIPTION
 from tests.api.test_policies import FORM as POLICY
 from tests.api.test_rosters import ALL_WEEK
 from tests.api.test_walk import ABOUT_HER, ANSWERS, FOR_STAFF, LISTS, STREAMS
+from tests.api.walk_consents import CONSENTS
 from tests.neighbourhood import (
     BUILDING,
     COMMUNITY_STAFF,
@@ -84,6 +85,7 @@ WALK: tuple[tuple[str, str, Any, str], ...] = (
     ("GET", "/deliveries/{delivery}", None, "401 404 404 404 200 404 200 200 404"),
     ("POST", "/rules/dry-run", {}, "401 403 403 403 403 422 422 422 403"),
     ("GET", "/kpis", None, "401 403 403 200 200 200 200 200 403"),
+    *CONSENTS,
 )
 
 

@@ -1,4 +1,4 @@
-"""What everybody gets of consents, relatives, invitations and the trail (in the order of `test_walk_changes.ASKERS`)."""
+"""What everybody gets of consents, relatives, invitations and the trail, in the order of `ASKERS` in the walk."""
 
 from typing import Any
 
