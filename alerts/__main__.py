@@ -1,6 +1,8 @@
 """`python -m alerts`: judges readings as they come and as time passes, and sends what people must be told."""
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -15,6 +17,8 @@ from alerts.engine_service import NAME, Service, filters_for, instance_of
 from alerts.engine_usual import UsualHours
 from alerts.engine_worn import WornBefore
 from alerts.settings import AlertsSettings
+from alerts.webhooks_sender import WebhookSender
+from alerts.webhooks_settings import WebhookSettings
 from devices import dialects_of
 from mqtt.settings import MqttSettings
 from mqtt.subscriber import Subscriber
@@ -45,6 +49,7 @@ def main() -> None:
         person_past = PersonPastBehind(lambda: open_readings(stores), records.registry.worn_by)
         usual = UsualHours(lambda: open_readings(stores), records.registry.worn_by)
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
+        webhooks = WebhookSender(records, WebhookSettings.read(), _now)
         engine = Engine(
             records,
             publish=lambda topic, payload: line.publish(topic, payload, retain=True),
@@ -68,20 +73,43 @@ def main() -> None:
             probe=records.check,
             idle=lambda now: service(now),  # noqa: PLW0108 - made below, with the line in it
         )
-        service = Service(name=name, engine=engine, delivery=delivery, records=records, line=lambda: line.facts)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: line.stop())
+        service = Service(
+            name=name, engine=engine, delivery=delivery, webhooks=webhooks, records=records, line=lambda: line.facts
+        )
+        _on_signals(line.stop)
         usual.start()
         engine.start(_now())
-        delivery.start()
         structlog.get_logger().info("ready", sites=sorted(sites) or "all")
-        try:
+        with _until_over(usual, worn_before, recall, past, person_past), _telling(delivery, webhooks):
             line.run()
-        finally:
-            delivery.stop(STOP_WITHIN)
-            for reader in (worn_before, recall, past, person_past):
-                reader.close()
-            usual.stop()
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop())
+
+
+@contextmanager
+def _until_over(usual: UsualHours, *readers: WornBefore | StoredRecall | HomePast | PersonPastBehind) -> Iterator[None]:
+    """Let the readers of the past go when the block ends."""
+    try:
+        yield
+    finally:
+        for reader in readers:
+            reader.close()
+        usual.stop()
+
+
+@contextmanager
+def _telling(delivery: Delivery, webhooks: WebhookSender) -> Iterator[None]:
+    """Tell people and other systems until the block ends."""
+    delivery.start()
+    webhooks.start()
+    try:
+        yield
+    finally:
+        delivery.stop(STOP_WITHIN)
+        webhooks.stop()
 
 
 if __name__ == "__main__":

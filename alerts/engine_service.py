@@ -8,6 +8,7 @@ from typing import Any
 
 from alerts.delivery import Delivery
 from alerts.engine import Engine
+from alerts.webhooks_sender import WebhookSender
 from devices import Dialects, filters
 from domain.errors import BanisterError
 from mqtt.facts import LineFacts
@@ -22,23 +23,37 @@ class DeliveryDied(BanisterError):
     """Nobody is told any more: the service ends, and the supervisor starts it again."""
 
 
+class WebhooksDied(BanisterError):
+    """Other systems are told nothing any more: the service ends, and the supervisor starts it again."""
+
+
 class Service:
     """What is done on each tick: the engine's rounds, a look at the delivery, facts told each second."""
 
     def __init__(
-        self, *, name: str, engine: Engine, delivery: Delivery, records: Records, line: Callable[[], LineFacts]
+        self,
+        *,
+        name: str,
+        engine: Engine,
+        delivery: Delivery,
+        webhooks: WebhookSender,
+        records: Records,
+        line: Callable[[], LineFacts],
     ) -> None:
         self._name = name
         self._engine = engine
         self._delivery = delivery
+        self._webhooks = webhooks
         self._records = records
         self._line = line
         self._told_at: datetime | None = None
 
     def __call__(self, now: datetime) -> None:
-        """Go the rounds. Raises StoreAway, and DeliveryDied."""
+        """Go the rounds. Raises StoreAway, DeliveryDied and WebhooksDied."""
         if not self._delivery.alive:
             raise DeliveryDied("the delivery's thread has ended")
+        if not self._webhooks.alive:
+            raise WebhooksDied("the webhooks' thread has ended")
         self._engine.idle(now)
         if self._told_at is None or not timedelta(0) <= now - self._told_at < TELL_EVERY:
             self._told_at = now
@@ -47,7 +62,9 @@ class Service:
     def _facts(self) -> dict[str, object]:
         line = dataclasses.asdict(self._line())
         delivery = dataclasses.asdict(self._delivery.facts())
-        return told({"pid": os.getpid(), "line": line, "delivery": delivery} | self._engine.facts())
+        webhooks = dataclasses.asdict(self._webhooks.facts())
+        ours = {"pid": os.getpid(), "line": line, "delivery": delivery, "webhooks": webhooks}
+        return told(ours | self._engine.facts())
 
 
 def told(facts: Mapping[str, Any]) -> dict[str, Any]:

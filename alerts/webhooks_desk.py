@@ -53,7 +53,7 @@ class WebhookDesk:
         self._settings = settings
         self._post = post
         self._clock = clock
-        self._over: queue.SimpleQueue[Sending] = queue.SimpleQueue()
+        self._over: queue.SimpleQueue[Sending | None] = queue.SimpleQueue()
         self._unwritten: list[Sending] = []
         self._busy: set[str] = set()
         self._failures: dict[str, int] = {}
@@ -61,14 +61,19 @@ class WebhookDesk:
         self._forget_at: datetime | None = None
         self.facts = WebhookFacts()
 
+    def wake(self) -> None:
+        """End a `wait` at once; from any thread."""
+        self._over.put(None)
+
     def wait(self, seconds: float) -> None:
         """Wait for an attempt to be over, at most so long."""
         try:
-            self._unwritten.append(self._over.get(timeout=seconds))
-            while True:
-                self._unwritten.append(self._over.get_nowait())
+            over = [self._over.get(timeout=seconds)]
+            while not self._over.empty():
+                over.append(self._over.get_nowait())
         except queue.Empty:
             return
+        self._unwritten += [one for one in over if one is not None]
 
     def turn(self) -> None:
         """Do all that is due. Raises StoreAway; what is not written then is written on a later turn."""

@@ -2,7 +2,6 @@
 
 import dataclasses
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,6 +14,8 @@ from domain.errors import StoreAway
 from store.records import Records
 
 POLL_SECONDS = 1.0
+"""How long a move may wait until it is seen."""
+_STOP_WITHIN = 1.0
 log = structlog.get_logger()
 
 
@@ -22,13 +23,19 @@ class WebhookSender:
     """`alive` turns False when the thread ends, by `stop` or because something broke."""
 
     def __init__(
-        self, records: Records, settings: WebhookSettings, clock: Callable[[], datetime], post: Post | None = None
+        self,
+        records: Records,
+        settings: WebhookSettings,
+        clock: Callable[[], datetime],
+        post: Post | None = None,
+        poll: float = POLL_SECONDS,
     ) -> None:
         self._clock = clock
+        self._poll = poll
         post = post or Post(settings.allowed, settings.webhook_deadline_s, clock)
         self._desk = WebhookDesk(records, settings, post, clock)
         self._facts = WebhookFacts()
-        self._stop_by: float | None = None
+        self._stopping = threading.Event()
         self._away_since: datetime | None = None
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -36,11 +43,12 @@ class WebhookSender:
         """Begin to follow and to send."""
         self._thread.start()
 
-    def stop(self, within: float) -> None:
+    def stop(self) -> None:
         """Begin nothing more and end; what is on its way is made again after the next start, with the same id."""
-        self._stop_by = time.monotonic() + within
+        self._stopping.set()
+        self._desk.wake()
         if self._thread.ident is not None:
-            self._thread.join(within + POLL_SECONDS)
+            self._thread.join(_STOP_WITHIN)
 
     @property
     def alive(self) -> bool:
@@ -52,11 +60,10 @@ class WebhookSender:
         return self._facts
 
     def _run(self) -> None:
-        while self._stop_by is None:
-            self._desk.wait(POLL_SECONDS)
+        while not self._stopping.is_set():
+            self._desk.wait(self._poll)
             self._safely(self._desk.turn)
             self._facts = dataclasses.replace(self._desk.facts, records_away_since=self._away_since)
-        self._desk.wait(max(0.0, min(0.2, self._stop_by - time.monotonic())))
         self._safely(lambda: self._desk.settle(self._clock()))
 
     def _safely(self, work: Callable[[], None]) -> None:
@@ -66,6 +73,6 @@ class WebhookSender:
             if self._away_since is None:
                 self._away_since = self._clock()
                 log.warning("the records are away: no webhook is sent", error=str(error))
-            time.sleep(POLL_SECONDS / 4)
+            self._stopping.wait(self._poll)
         else:
             self._away_since = None

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import SplitResult, urlsplit
 
 from domain.errors import BadInput
 
@@ -19,7 +18,9 @@ LONGEST_URL = 2_000
 _STANDARD_PORTS = {"https": 443, "http": 80}
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
+_NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+_URL = re.compile(r"([Hh][Tt][Tt][Pp][Ss]?)://([^/?#]+)(/[^?#]*)?(\?[^#]*)?")
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]{0,5}))?")
 _INNER = tuple(
     map(
         ipaddress.ip_network,
@@ -109,21 +110,16 @@ class Target:
 
 def target_of(url: str, allowed: Allowed = NOTHING) -> Target:
     """Read a webhook's address; raises BadInput that says what is wrong with it."""
-    parts = _parts(url)
-    port = _port(parts)
-    host = _host(parts.hostname or "")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    if not _PRINTABLE.fullmatch(path):
-        raise BadInput("its path has letters that must be percent-encoded")
+    scheme, host, port, path = _parts(url)
     address = _literal(host)
     known = allowed.takes_name(host, port) if address is None else allowed.takes(address, port)
-    if parts.scheme != "https" and not known:
+    if scheme != "https" and not known:
         raise BadInput("it must be https; http is for hosts in BANISTER_WEBHOOK_ALLOW")
     if port not in _STANDARD_PORTS.values() and not known and not _port_is_allowed(port, address, allowed):
         raise BadInput(f"port {port} is for hosts in BANISTER_WEBHOOK_ALLOW")
     if address is not None:
         check([str(address)], host, port, allowed)
-    return Target(scheme=parts.scheme, host=host, port=port, path=path)
+    return Target(scheme=scheme, host=host, port=port, path=path)
 
 
 def check(found: Iterable[str], host: str, port: int, allowed: Allowed = NOTHING) -> list[str]:
@@ -162,7 +158,7 @@ def _read(text: str) -> Address:
 
 
 def _entry(entry: str) -> tuple[str, tuple[int, ...]]:
-    with_port = re.fullmatch(r"\[([^\]]+)\]:(\d{1,5})", entry) or re.fullmatch(r"([^:]+):(\d{1,5})", entry)
+    with_port = re.fullmatch(r"\[([^\]]+)\]:([0-9]{1,5})", entry) or re.fullmatch(r"([^:]+):([0-9]{1,5})", entry)
     if with_port is None:
         return entry.removeprefix("[").removesuffix("]"), tuple(_STANDARD_PORTS.values())
     host, port = with_port.groups()
@@ -171,44 +167,41 @@ def _entry(entry: str) -> tuple[str, tuple[int, ...]]:
     return host, (int(port),)
 
 
-def _parts(url: str) -> SplitResult:
+def _parts(url: str) -> tuple[str, str, int, str]:
+    """Take a URL apart: scheme, host, port, path with query. What two readers could read differently is refused."""
     if len(url) > LONGEST_URL:
         raise BadInput(f"it is longer than {LONGEST_URL} characters")
     if re.search(r"[\x00-\x20\x7f\\]", url):
         raise BadInput("it holds a blank, a backslash or a control character")
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise BadInput("it is no URL") from None
-    if parts.scheme not in _STANDARD_PORTS or not parts.netloc:
-        raise BadInput("it is no http(s) URL")
-    if "@" in parts.netloc:
+    found = _URL.fullmatch(url)
+    if found is None:
+        raise BadInput("it is no http(s) URL, or has a fragment")
+    scheme, authority, path = found[1].lower(), found[2], (found[3] or "/") + (found[4] or "")
+    if "@" in authority:
         raise BadInput("it must hold no user and no password: requests are signed")
-    if "#" in url:
-        raise BadInput("it must have no fragment")
-    return parts
+    place = _AUTHORITY.fullmatch(authority)
+    if place is None:
+        raise BadInput("its host is no name")
+    if not _PRINTABLE.fullmatch(path):
+        raise BadInput("its path has letters that must be percent-encoded")
+    return scheme, _host(place[1]), _port(place[2], scheme), path
 
 
-def _port(parts: SplitResult) -> int:
-    try:
-        port = parts.port
-    except ValueError:
-        raise BadInput("there is no such port") from None
-    if port == 0:
+def _port(text: str | None, scheme: str) -> int:
+    port = int(text) if text else _STANDARD_PORTS[scheme]
+    if not 0 < port < 65536:
         raise BadInput("there is no such port")
-    return _STANDARD_PORTS[parts.scheme] if port is None else port
+    return port
 
 
 def _host(host: str) -> str:
-    if ":" in host:
-        return host
+    if host.startswith("["):
+        return str(_read(host[1:-1]))
     try:
         plain = host.encode("idna").decode().lower().removesuffix(".")
     except UnicodeError:
         raise BadInput("its host is no name") from None
-    if _NUMERIC.fullmatch(plain):
-        return plain
-    if not _NAME.fullmatch(plain):
+    if not _NUMERIC.fullmatch(plain) and not _NAME.fullmatch(plain):
         raise BadInput("its host is no name")
     return plain
 

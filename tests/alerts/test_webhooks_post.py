@@ -11,6 +11,7 @@ import pytest
 from standardwebhooks import Webhook as Signed
 
 from alerts.webhooks_line import Resolve
+from alerts.webhooks_line import resolve as ask_machine
 from alerts.webhooks_post import Answer, Post
 from domain.addresses import Allowed
 from domain.webhooks import CHOSEN, OLD_SECRET_HOLDS, Webhook, trial_of
@@ -42,8 +43,8 @@ def _hook(url: str) -> Webhook:
     )
 
 
-def _call(url: str, allowed: str, resolve: Resolve | None = None, deadline: float = 1.0) -> Answer:
-    post = Post(Allowed.of(allowed), deadline, lambda: datetime.now(UTC), **({"resolve": resolve} if resolve else {}))
+def _call(url: str, allowed: str, resolve: Resolve = ask_machine, deadline: float = 1.0) -> Answer:
+    post = Post(Allowed.of(allowed), deadline, lambda: datetime.now(UTC), resolve)
     return post.send(_hook(url), trial_of(_hook(url), "event-1", NOW))
 
 
@@ -128,10 +129,14 @@ def test_an_attempt_ends_at_its_deadline(receiver: Receiver, behaviour: str) -> 
 
 
 def test_tls_that_stalls_and_a_resolver_that_sleeps_end_at_the_deadline_too() -> None:
+    def sleepy(_host: str, _port: int) -> list[str]:
+        time.sleep(3)
+        return ["1.1.1.1"]
+
     begun = time.monotonic()
     with mute_port() as port:
         assert _call(f"https://127.0.0.1:{port}/", f"127.0.0.1:{port}", deadline=0.5).error
-    slow = _call("https://hook.example/", "", lambda *_: [time.sleep(3) or "1.1.1.1"], deadline=0.5)
+    slow = _call("https://hook.example/", "", sleepy, deadline=0.5)
     assert "was not looked up in time" in slow.error
     assert time.monotonic() - begun < 2
 

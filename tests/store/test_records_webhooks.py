@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import NotFound
 from domain.answers import acknowledge
+from domain.errors import NotFound
 from domain.notifications import DeliveryState
 from domain.webhooks import CHOSEN, EventKind, Webhook, trial_of
 from store.records import Records
@@ -58,7 +58,9 @@ def test_it_is_told_of_its_area_and_below_and_of_what_it_asked_for(house: Record
     house.webhooks.add(HOOK)
     hers = heart_rate(None, 142)
     house.alerts.commit([hers, heart_rate(None, 142, resident=MR_ZHOU), about(OTHER_BUILDING)], [], NOW)
-    house.alerts.commit([acknowledge(hers.alert, STEWARD, NOW)], [], NOW)
+    answered = acknowledge(hers.alert, STEWARD, NOW)
+    assert answered is not None
+    house.alerts.commit([answered], [], NOW)
     seen, fired = ("alert.acknowledged", MRS_LIN), "alert.fired"
     assert _told(house) == [seen, (fired, f"area:{OTHER_BUILDING}"), (fired, MRS_LIN), (fired, MR_ZHOU)]
     assert _told(house, "one") == [seen, (fired, MRS_LIN)]
