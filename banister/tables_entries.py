@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -96,7 +97,7 @@ def entries_of(raw: Sequence[RawTable]) -> Entries:
     relations = sections.pop("relatives", [])
     for section, rows in sections.items():
         found.places[section] = [place for place, _ in rows]
-    entries = {section: tuple(entry for _, entry in rows) for section, rows in sections.items()}
+    entries: dict[str, Any] = {section: tuple(entry for _, entry in rows) for section, rows in sections.items()}
     entries["people"] = tuple(_with_relatives(entries.get("people", ()), relations, found))
     found.file = NeighbourhoodFile.model_construct(version=1, **entries)
     return found
@@ -108,7 +109,7 @@ def _zone(areas: Table | None) -> ZoneInfo:
         for _, cells in areas.rows:
             try:
                 return ZoneInfo(plain(areas.cell(cells, "timezone")) or "-")
-            except (OSError, ValueError, BadCell):  # an unknown one is complained of where the entry is read
+            except (KeyError, OSError, ValueError):  # an unknown one is complained of where the entry is read
                 continue
     return ZoneInfo(DEFAULT_ZONE)
 
@@ -185,7 +186,7 @@ def _reason(one: ErrorDetails, column: Column | None) -> str:
     if one["type"] == "missing":
         return "is missing"
     if column is not None and column.words:
-        return f"is none of {', '.join(column.words)}"
+        return f"is none of {', '.join(column.choices)}"
     if one["type"] == "string_pattern_mismatch":
         return _NO_SLUG if column is not None and column.way in {"id", "ids"} else "holds characters that cannot stand"
     return one["msg"].removeprefix("Value error, ")

@@ -90,8 +90,7 @@ def _relatives(community: Neighbourhood) -> Iterator[Row]:
         consents[one.resident, one.relative].append(one)
     for relation in community.relations:
         said = consents[relation.resident, relation.person]
-        for consent in said or [None]:
-            yield _relation(relation) | (_consent(consent) if consent else {})
+        yield from ([_relation(relation) | _consent(one) for one in said] or [_relation(relation)])
 
 
 def _relation(one: Relation) -> Row:

@@ -43,6 +43,16 @@ class Column:
     needed: bool = False
     says: str = ""
 
+    @property
+    def choices(self) -> list[str]:
+        """What may be chosen, once each, where it is not free."""
+        if self.way == "yes":
+            return ["是", "否"]
+        first: dict[str, str] = {}
+        for word, meant in self.words.items():
+            first.setdefault(meant, word)
+        return list(first.values())
+
     def called(self, header: str) -> bool:
         """Whether a header means this column."""
         return folded(header) in {folded(name) for name in (self.key, self.title, *self.also)}

@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from banister.tables_cells import guarded
@@ -50,7 +50,7 @@ def _cells(sheet: Sheet, row: Mapping[str, str]) -> list[str]:
     return [guarded(row.get(column.key, "")) for column in sheet.columns]
 
 
-def _explain(page: WriteOnlyWorksheet) -> None:
+def _explain(page: Any) -> None:
     page.column_dimensions["A"].width = page.column_dimensions["B"].width = 16
     page.column_dimensions["C"].width, page.column_dimensions["D"].width = 10, 70
     for text in _INTRODUCTION:
@@ -67,35 +67,29 @@ def _needed(column: Column) -> str:
 
 
 def _says(column: Column) -> str:
-    words = f"可填：{'、'.join(_choices(column))}" if column.words or column.way == "yes" else ""
+    words = f"可填：{'、'.join(column.choices)}" if column.words or column.way == "yes" else ""
     return "；".join(part for part in (words, column.says) if part)
 
 
-def _choices(column: Column) -> list[str]:
-    if column.way == "yes":
-        return ["是", "否"]
-    return list({meant: word for word, meant in reversed(column.words.items())}.values())[::-1]
-
-
-def _fill(page: WriteOnlyWorksheet, sheet: Sheet, rows: Rows) -> None:
+def _fill(page: Any, sheet: Sheet, rows: Rows) -> None:
     page.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
         width = page.column_dimensions[get_column_letter(number)]
         width.width, width.number_format = 18, "@"
         if column.way in {"word", "yes"}:
-            _offer(page, get_column_letter(number), _choices(column))
+            _offer(page, get_column_letter(number), column.choices)
     page.append(list(_head(page, sheet)))
     for row in rows:
         page.append([_text(page, text) if text else None for text in _cells(sheet, row)])
 
 
-def _offer(page: WriteOnlyWorksheet, letter: str, choices: list[str]) -> None:
+def _offer(page: Any, letter: str, choices: list[str]) -> None:
     offer = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False)
     offer.add(f"{letter}2:{letter}{_LAST_ROW}")
     page.data_validations.append(offer)
 
 
-def _head(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[WriteOnlyCell]:
+def _head(page: Any, sheet: Sheet) -> Iterator[Any]:
     for column in sheet.columns:
         cell = _text(page, column.title, bold=True)
         cell.fill = _NEEDED if column.needed else _HEAD
@@ -103,7 +97,7 @@ def _head(page: WriteOnlyWorksheet, sheet: Sheet) -> Iterator[WriteOnlyCell]:
         yield cell
 
 
-def _text(page: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _text(page: Any, text: str, *, bold: bool = False) -> Any:
     """Give a cell that is text whatever it looks like: no spreadsheet takes it for a formula, a number or a date."""
     cell = WriteOnlyCell(page, text)
     cell.data_type, cell.number_format = "s", "@"

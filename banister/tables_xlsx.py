@@ -4,11 +4,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from banister.tables_cells import Cell
 from banister.tables_raw import (
@@ -56,7 +56,7 @@ def _sheets(path: Path, progress: Progress) -> Iterator[RawTable]:
         values.close()
 
 
-def _rows(sheet: ReadOnlyWorksheet, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _rows(sheet: Any, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]]:
     found = 0
     sheet.reset_dimensions()  # what a sheet says of its own size may be wrong, by much
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
@@ -71,7 +71,7 @@ def _rows(sheet: ReadOnlyWorksheet, progress: Progress) -> Iterator[tuple[int, S
     progress(sheet.title, 0)
 
 
-def _oddities(path: Path, sheet: ReadOnlyWorksheet, formulas: ReadOnlyWorksheet) -> Iterator[Fault]:
+def _oddities(path: Path, sheet: Any, formulas: Any) -> Iterator[Fault]:
     """Name merged cells, and formulas that have no value; looked for only where the XML has any."""
     member = sheet._worksheet_path  # noqa: SLF001 - nothing else says which part of the zip a sheet is
     with zipfile.ZipFile(path) as archive, archive.open(member) as file:
@@ -85,7 +85,7 @@ def _oddities(path: Path, sheet: ReadOnlyWorksheet, formulas: ReadOnlyWorksheet)
         yield from _without_value(sheet, formulas)
 
 
-def _without_value(values: ReadOnlyWorksheet, formulas: ReadOnlyWorksheet) -> Iterator[Fault]:
+def _without_value(values: Any, formulas: Any) -> Iterator[Fault]:
     reason = "a formula without its value: save the file with Excel, or paste values"
     both = zip(values.iter_rows(values_only=True), formulas.iter_rows(), strict=False)
     for number, (found, said) in enumerate(both, start=1):

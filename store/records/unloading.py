@@ -33,9 +33,9 @@ def unloaded(connection: Connection, top: str) -> Neighbourhood:
     within = set(connection.execute(below).scalars())
     living = fetched(connection, _of(residents, Resident, residents.c.id, residents_within([top])), Resident)
     ids = [one.id for one in living]
-    kin = [one for some in batches(ids) for one in _relations(connection, some)]
+    kin: list[Relation] = [one for some in batches(ids) for one in _relations(connection, some)]
     posts = _posts(connection, below, {one.person for one in kin})
-    wanted = {one.person for one in (*posts, *kin)}
+    wanted = {one.person for one in posts} | {one.person for one in kin}
     owned = [one for some in batches(ids) for one in _owned(connection, some)]
     homes = selected(households, Household).where(households.c.building.in_(below))
     return Neighbourhood(

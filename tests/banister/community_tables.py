@@ -70,12 +70,17 @@ PLANTED = (
 """Section, number of the entry, column, what is planted there, and what must be said of it."""
 
 
+def changeable() -> dict[str, list[dict[str, str]]]:
+    """Give the clean rows as ones that may be changed."""
+    return {section: [dict(row) for row in some] for section, some in clean().items()}
+
+
 def faulty() -> dict[str, Rows]:
     """Give the same community with the planted faults."""
-    rows = {section: [dict(row) for row in some] for section, some in clean().items()}
+    rows = changeable()
     for section, index, key, value, _ in PLANTED:
         rows[section][index][key] = value
-    return rows
+    return {**rows}
 
 
 def make(folder: Path) -> None:

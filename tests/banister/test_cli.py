@@ -108,3 +108,34 @@ def test_the_doctor_goes_on_past_a_broker_address_that_is_wrong(monkeypatch: pyt
     assert result.exit_code == 1
     assert "must begin with mqtt://" in " ".join(result.output.split())
     assert "http address" in result.output
+
+
+def test_tables_are_checked_without_being_written_and_then_imported(tmp_path: Path) -> None:
+    community, passwords = str(example().with_name("community.xlsx")), tmp_path / "first.csv"
+    rehearsed, loaded = banister("import", community, "--dry-run"), banister("import", community)
+    again = banister("import", str(example()), "--passwords", str(passwords))
+
+    assert "nothing was written" in rehearsed.stdout
+    assert "changed 0, unchanged 0" in loaded.stdout
+    assert (again.exit_code, passwords.stat().st_mode & 0o777) == (0, 0o600)
+    assert len(passwords.read_text(encoding="utf-8-sig").splitlines()) == 11
+    assert banister("import", str(example()), "--passwords", str(passwords)).exit_code == 1
+
+
+def test_tables_that_are_wrong_are_told_cell_by_cell() -> None:
+    result = banister("import", str(example().with_name("community-with-errors.xlsx")), "--dry-run")
+
+    assert (result.exit_code, "9 faults; nothing was written" in result.output) == (1, True)
+    assert re.search(r"老人 +4 +姓名 +is missing", result.output)
+
+
+def test_a_template_and_an_export_are_written_once(tmp_path: Path) -> None:
+    banister("import", str(example()))
+    template, out = str(tmp_path / "template.xlsx"), str(tmp_path / "out.xlsx")
+
+    assert banister("import", "--template", template).exit_code == 0
+    assert banister("export-community", "lin-lane", "--out", out).exit_code == 0
+    assert "would add 0, change 0" in banister("import", out, "--dry-run").stdout
+    for words in (("import", "--template", template), ("export-community", "lin-lane", "--out", out)):
+        assert "is there already" in banister(*words).output
+    assert "no area 'nowhere'" in banister("export-community", "nowhere", "--out", f"{out}2").output
