@@ -52,7 +52,7 @@ def _pages(client: httpx2.Client) -> list[Row]:
 def _search(house: House, client: httpx2.Client) -> list[Row]:
     times = [_timed(lambda number=number: _page(client, "", f"r{number}"))[0] for number in range(30)]
     assert house.records.audit.newest(limit=1)[0].person == STREET_STAFF
-    return [("search among 5,000 residents, median", median(times), "ms", _LIMIT)]
+    return [("search among 5,000 residents, median", median(times), "ms", None)]
 
 
 def _page(client: httpx2.Client, after: str, words: str) -> dict[str, list[object]]:
