@@ -19,6 +19,7 @@ from api.parts import Clock, Parts
 from api.passwords import Passwords
 from api.rim import RimmedApi
 from api.routes import (
+    account,
     acknowledge_link,
     alerts,
     areas,
@@ -62,6 +63,7 @@ from store.records import Records
 
 _ROUTERS = (
     session.router,
+    account.router,
     streams.router,
     residents.router,
     resident_changes.router,

@@ -15,6 +15,8 @@ from api.settings import ApiSettings
 
 _TESTS = (parse("6/minute"), parse("20/hour"))
 """Test messages of one channel: somebody's telephone rings for each."""
+_CODES = (parse("5/minute"), parse("30/hour"))
+"""Codes of one person's second factor, wherever they come from: six digits can be guessed by who may go on."""
 _DRY_RUN_TAKES = "10"
 
 
@@ -31,6 +33,15 @@ class Attempts:
         """Count one attempt; raises the 429 problem with Retry-After where it is one too many."""
         self._hit(self._of_address, address)
         self._hit(self._of_login, address, login)
+
+    def count_code(self, person: str) -> None:
+        """Count one code of a second factor; the 429 problem where it is one too many."""
+        for limit in _CODES:
+            self._hit(limit, "code", person)
+
+    def count_own(self, person: str) -> None:
+        """Count one time that somebody who is logged in shows their password; the 429 problem for one too many."""
+        self._hit(self._of_login, "own", person)
 
     def count_link(self, address: str) -> None:
         """Count one opening of a signed link, as a login of any name; the 429 problem where it is one too many."""

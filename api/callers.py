@@ -1,5 +1,6 @@
 """Who asks: by session cookie or by API key."""
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,8 +8,9 @@ from fastapi import Request
 
 from api.origin import is_bearer
 from domain.access import Principal
-from domain.errors import NotFound
+from domain.errors import NotFound, StoreAway
 from store.records import Records
+from store.records.sessions import Session, Way
 
 COOKIE = "banister_session"
 _LONGEST = 512
@@ -29,6 +31,18 @@ class Caller:
     principal: Principal
     credential: Credential
     expires_at: datetime | None
+    session: Session | None = None
+    """None: it came with an API key."""
+
+    @property
+    def must_change(self) -> bool:
+        """Whether the password with which they came is known to somebody else."""
+        return self.session is not None and self.session.way == Way.PASSWORD and self.session.must_change
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether a password alone let them in. Who came by single sign-on is the provider's to ask."""
+        return self.session is not None and self.session.way == Way.PASSWORD and not self.session.has_factor
 
 
 def credential_of(request: Request) -> Credential | None:
@@ -60,5 +74,8 @@ def _with_session(records: Records, credential: Credential, now: datetime) -> Ca
     session = records.accounts.session(credential.secret, now)
     if session is None:
         return None
+    if session.unseen_since(now):
+        with contextlib.suppress(StoreAway):  # when it was last seen is not worth a refusal
+            records.accounts.saw_session(session.token_hash, now)
     principal = records.people.principal(session.person, now)
-    return Caller(principal=principal, credential=credential, expires_at=session.expires_at)
+    return Caller(principal=principal, credential=credential, expires_at=session.expires_at, session=session)

@@ -32,7 +32,10 @@ class Kind:
 BAD_REQUEST = Kind("bad-request", 400, "The request could not be read.")
 UNAUTHENTICATED = Kind("unauthenticated", 401, "Log in, or send an API key.")
 WRONG_LOGIN = Kind("wrong-login", 401, "Login or password is wrong.")
+SECOND_FACTOR_NEEDED = Kind("second-factor-needed", 401, "Password right: send a code of the second factor with it.")
 FORBIDDEN = Kind("forbidden", 403, "This account or key may not do that.")
+PASSWORD_CHANGE = Kind("password-change-needed", 403, "Somebody else knows this password: set one of your own first.")
+FACTOR_ENROL = Kind("second-factor-enrol", 403, "This house asks staff for a second factor: set one up first.")
 CROSS_ORIGIN = Kind("cross-origin", 403, "A page of another origin may not change anything here.")
 NOT_FOUND = Kind("not-found", 404, "There is no such thing, or none that you may see.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take that method.")
@@ -54,7 +57,10 @@ KINDS = (
     BAD_REQUEST,
     UNAUTHENTICATED,
     WRONG_LOGIN,
+    SECOND_FACTOR_NEEDED,
     FORBIDDEN,
+    PASSWORD_CHANGE,
+    FACTOR_ENROL,
     CROSS_ORIGIN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,

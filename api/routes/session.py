@@ -5,13 +5,16 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.access import AnybodyKnown, Asker
-from api.callers import COOKIE, Caller, Credential
+from api.access import Arriving, Asker, owed
+from api.callers import COOKIE, Caller
+from api.login import address_of, check_code, check_password, let_in
 from api.parts import Parts, parts_of
-from api.problems import WRONG_LOGIN, Problem
+from api.problems import Problem
 from api.routes.documented import CHANGES, KNOWN, problems
 from api.shapes.session import LoginForm, Me
 from domain.access import Deed, may
+from store.records.audit import Entry
+from store.records.sessions import Way
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
@@ -19,44 +22,48 @@ router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
 def counted(request: Request, form: LoginForm) -> LoginForm:
     """Let the attempt through, or answer 429 where there have been too many."""
-    address = request.client.host if request.client else "?"
-    parts_of(request).attempts.count(address, form.login)
+    parts_of(request).attempts.count(address_of(request), form.login)
     return form
 
 
 @router.post("", summary="Log in", responses=CHANGES | problems(401, 403, 422, 429, 500, 503))
 def log_in(
-    form: Annotated[LoginForm, Depends(counted)], response: Response, parts: Annotated[Parts, Depends(parts_of)]
+    form: Annotated[LoginForm, Depends(counted)],
+    request: Request,
+    response: Response,
+    parts: Annotated[Parts, Depends(parts_of)],
 ) -> Me:
-    """Begin a session; the cookie is HttpOnly. The answer to a wrong password and an unknown login is the same."""
-    account = parts.records.accounts.by_login(form.login)
-    known_hash = account.password_hash if account else None
-    if not parts.passwords.verify(form.password.get_secret_value(), known_hash) or account is None:
-        log.warning("login refused")
-        raise Problem(WRONG_LOGIN)
-    now = parts.clock()
-    lasts = parts.settings.session_lasts
-    token = parts.records.accounts.open_session(account.person.id, now, lasts)
-    _set_cookie(response, parts, token, int(lasts.total_seconds()))
-    principal = parts.records.people.principal(account.person.id, now)
-    return _me(Caller(principal=principal, credential=Credential(secret=token, is_key=False), expires_at=now + lasts))
+    """Begin a session; the cookie is HttpOnly. The answer to a wrong password and an unknown login is the same.
+
+    With a second factor, `second-factor-needed` asks for a `code` once the password was right: six digits, which
+    count once, or a recovery code.
+    """
+    try:
+        account = check_password(parts, form.login, form.password.get_secret_value())
+        check_code(parts, account, form.code.get_secret_value() if form.code else None)
+        return _me(let_in(parts, account, Way.PASSWORD, request, response), parts)
+    except Problem as problem:
+        log.warning("login refused", kind=problem.kind.word)
+        raise
 
 
 @router.get("", summary="Who am I", responses=KNOWN)
-def who_am_i(asker: AnybodyKnown) -> Me:
+def who_am_i(asker: Arriving) -> Me:
     """Say who the cookie or API key belongs to, and what may be asked for with it."""
-    return _me(asker.caller)
+    return _me(asker.caller, asker.parts)
 
 
 @router.delete("", summary="Log out", status_code=204, responses=KNOWN)
-def log_out(asker: AnybodyKnown, response: Response) -> None:
+def log_out(asker: Arriving, response: Response) -> None:
     """End this session and its live streams; an API key is not ended by this."""
     if not asker.caller.credential.is_key:
-        asker.parts.records.accounts.close_session(asker.caller.credential.secret)
+        person = asker.principal.person
+        entry = Entry(at=asker.now, person=person, deed=Deed.LOG_IN, subject=person, detail="logged out")
+        asker.parts.records.accounts.close_session(asker.caller.credential.secret, entry)
         _clear_cookie(response, asker)
 
 
-def _me(caller: Caller) -> Me:
+def _me(caller: Caller, parts: Parts) -> Me:
     principal = caller.principal
     return Me(
         person=principal.person,
@@ -66,12 +73,7 @@ def _me(caller: Caller) -> Me:
         residents=sorted(principal.residents),
         deeds=[deed for deed in Deed if may(principal, deed)],
         expires_at=caller.expires_at,
-    )
-
-
-def _set_cookie(response: Response, parts: Parts, token: str, seconds: int) -> None:
-    response.set_cookie(
-        COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=parts.settings.secure
+        owes=[kind.word for kind in owed(caller, parts.settings)],
     )
 
 

@@ -17,6 +17,8 @@ class LoginForm(Shape):
 
     login: str = Field(min_length=1, max_length=128, pattern=PRINTABLE)
     password: SecretStr = Field(min_length=1, max_length=1024)
+    code: SecretStr | None = Field(default=None, min_length=1, max_length=32)
+    """Of the second factor, where there is one: six digits, or a recovery code."""
 
 
 class Me(Shape):
@@ -31,6 +33,7 @@ class Me(Shape):
             "residents": [],
             "deeds": ["see_alerts", "answer_alerts"],
             "expires_at": "2026-11-24T20:00:00Z",
+            "owes": [],
         }
     )
 
@@ -42,3 +45,5 @@ class Me(Shape):
     deeds: list[Deed]
     expires_at: datetime | None
     """When the session ends; null for an API key without an end."""
+    owes: list[str]
+    """What must be done before anything else: `password-change-needed`, `second-factor-enrol`."""

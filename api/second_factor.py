@@ -1,0 +1,90 @@
+"""The second factor: codes that change every half minute (TOTP, RFC 6238), and recovery codes for a lost telephone.
+
+A secret rests sealed with a key of another table: a copy of the people's table alone opens nothing. A copy of all
+the records opens everything in them: against that only an encrypted disk helps.
+"""
+
+import base64
+import binascii
+import hmac
+import io
+import secrets
+from datetime import datetime
+
+import pyotp
+import segno
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from store.records import Records
+
+_STEP = 30
+_WINDOW = (-1, 0, 1)
+_NONCE = 12
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters that look like another."""
+RECOVERY_CODES = 10
+
+
+def new_secret() -> str:
+    """Make a secret of 160 random bits."""
+    return pyotp.random_base32()
+
+
+def otpauth(secret: str, login: str) -> str:
+    """Give what an authenticator app takes up, as a QR code shows it."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Banister")
+
+
+def qr_svg(text: str) -> str:
+    """Draw a QR code."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m").save(drawn, kind="svg", scale=5, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def step_of(secret: str, code: str, now: datetime) -> int | None:
+    """Tell of which step of time a code is, now or one step beside; None: of none."""
+    said = code.replace(" ", "").encode()
+    totp, current = pyotp.HOTP(secret), int(now.timestamp()) // _STEP
+    return next((current + one for one in _WINDOW if hmac.compare_digest(totp.at(current + one).encode(), said)), None)
+
+
+def new_recovery_codes() -> list[str]:
+    """Make ten codes of ten letters (49 bits each)."""
+    return ["-".join(_letters(5) for _ in range(2)) for _ in range(RECOVERY_CODES)]
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(count))
+
+
+def seal(records: Records, person: str, secret: str) -> str:
+    """Close a secret for the records; it opens for this person only."""
+    nonce = secrets.token_bytes(_NONCE)
+    return base64.b64encode(nonce + _lock(records).encrypt(nonce, secret.encode(), person.encode())).decode()
+
+
+def unseal(records: Records, person: str, sealed: str) -> str | None:
+    """Open a secret; None where it is not this person's, or was changed."""
+    try:
+        raw = base64.b64decode(sealed, validate=True)
+        return _lock(records).decrypt(raw[:_NONCE], raw[_NONCE:], person.encode()).decode()
+    except (InvalidTag, binascii.Error, ValueError):
+        return None
+
+
+def right(records: Records, person: str, code: str, now: datetime) -> bool:
+    """Tell whether it is a code of their second factor in force; it is used up by that."""
+    factor = records.accounts.second_factor(person)
+    secret = unseal(records, person, factor.sealed) if factor and factor.since else None
+    if secret is None:
+        return False
+    step = step_of(secret, code, now)
+    if step is not None:
+        return records.accounts.take_step(person, step)
+    return records.accounts.take_recovery(person, code.strip().lower())
+
+
+def _lock(records: Records) -> AESGCM:
+    return AESGCM(records.secret("second-factor"))
