@@ -87,8 +87,8 @@ def test_of_many_at_once_one_does_it(house: House) -> None:
     assert flats(house) == 1
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 129, "has blanks in it, too", "ключключключключ".encode()])
-def test_a_key_that_is_none_is_refused(house: House, key: str | bytes) -> None:
+@pytest.mark.parametrize("key", ["", "short", "x" * 129, "has blanks in it, too", "~~~~~~~~~~~~~~~~~"])
+def test_a_key_that_is_none_is_refused(house: House, key: str) -> None:
     answer = house.as_(OFFICER).post(HOUSEHOLDS, json=FLAT, headers={HEADER: key})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "header.idempotency-key")
     assert flats(house) == 0
