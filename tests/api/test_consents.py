@@ -19,7 +19,7 @@ from tests.neighbourhood import (
 
 HER = f"/api/v1/residents/{MRS_LIN}"
 SON = "son-lin"
-FORM = {"scopes": ["activity"], "signed_by": "herself", "how": "on_paper", "text_version": "2026-11"}
+FORM: dict[str, object] = {"scopes": ["activity"], "signed_by": "herself", "how": "on_paper", "text_version": "2026-11"}
 CARE = FORM | {"scopes": []}
 
 
@@ -121,7 +121,7 @@ def test_who_has_not_agreed_to_be_watched_over_is_listed(house: House) -> None:
     assert (COMMUNITY_STAFF, "keep_consents", True) in house.looks(MR_ZHOU)
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, object], int]] = {
     "no text of this version": ({"text_version": "1999-01"}, 422),
     "no scopes for a relative": ({"scopes": []}, 422),
     "an unknown scope": ({"scopes": ["everything"]}, 422),
