@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from banister.all_in_one import other_bases
-from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, hang_up, passwords_in
+from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in
 from banister.broker_upkeep import clear_topics
 from banister.plainly import told_plainly
 from domain.errors import BadSettings
@@ -33,11 +33,12 @@ def broker_users(
     """Keep a broker's users as the records have them, and clear what it keeps of retired devices."""
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         configure_logs("broker-users", LogSettings())
-        if (nats is None) == (mosquitto is None):
-            raise BadSettings("give either --nats DIR or --mosquitto DIR")
+        if nats is None and mosquitto is None:
+            raise BadSettings("give --nats DIR, --mosquitto DIR or both")
         bases = other_bases(IngestSettings())
         passwords = passwords_in(services, bases)
-        files = NatsUsers(nats, passwords, bases) if nats else MosquittoUsers(mosquitto or Path(), passwords, bases)
+        files: list[UsersFiles] = [NatsUsers(nats, passwords, bases)] if nats else []
+        files += [MosquittoUsers(mosquitto, passwords, bases)] if mosquitto else []
         follower = Follower(records, files, hang_up(pid_file))
         access = None if once else MqttSettings().access("banister")
         follower.round(datetime.now(UTC))

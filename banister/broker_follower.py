@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -70,7 +70,7 @@ class MosquittoUsers:
 class Follower:
     """Looks at the records' revision, and writes and tells where the users have changed."""
 
-    def __init__(self, records: Records, files: UsersFiles, tell: Callable[[], None]) -> None:
+    def __init__(self, records: Records, files: Sequence[UsersFiles], tell: Callable[[], None]) -> None:
         self._records = records
         self._files = files
         self._tell = tell
@@ -88,7 +88,8 @@ class Follower:
             log.error("broker users not renewed", error=str(error), at=now.isoformat())
             return
         if users != self._users:
-            self._files.write(users)
+            for files in self._files:
+                files.write(users)
             self._tell()
             log.info("broker users changed", devices=len(users))
         self._users, self._revision = users, revision

@@ -78,7 +78,8 @@ def login_of(made: Credential) -> Login:
 
 def lay_nats(folder: Path, port: int) -> list[str]:
     text = (DEPLOY / "nats" / "nats.conf").read_text(encoding="utf-8")
-    for theirs, ours in {"0.0.0.0:1883": f"127.0.0.1:{port}", ":4222": ":-1", ":8222": ":-1"}.items():
+    places = {"0.0.0.0:1883": f"127.0.0.1:{port}", ":4222": ":-1", ":8222": ":-1", "users/users.conf": "users.conf"}
+    for theirs, ours in places.items():
         text = text.replace(theirs, ours)
     (folder / "nats.conf").write_text(text.replace('"/data', f'"{folder}'), encoding="utf-8")
     return [nats_server(), "--config", str(folder / "nats.conf"), "--pid", str(folder / "pid")]
@@ -86,7 +87,7 @@ def lay_nats(folder: Path, port: int) -> list[str]:
 
 def lay_mosquitto(folder: Path, port: int) -> list[str]:
     text = (DEPLOY / "mosquitto" / "mosquitto.conf").read_text(encoding="utf-8")
-    places = {"1883 0.0.0.0": f"{port} 127.0.0.1", "/mosquitto/config": str(folder), "/mosquitto/data": str(folder)}
+    places = {"1883 0.0.0.0": f"{port} 127.0.0.1", "/users/": f"{folder}/", "/mosquitto/data": str(folder)}
     for theirs, ours in places.items():
         text = text.replace(theirs, ours)
     (folder / "mosquitto.conf").write_text(f"user root\npid_file {folder}/pid\n{text}", encoding="utf-8")
@@ -102,7 +103,7 @@ LAYS: dict[str, tuple[Callable[[Path, int], list[str]], type[NatsUsers] | type[M
 @contextmanager
 def following(records: Records, files: UsersFiles, tell: Callable[[], None]) -> Iterator[None]:
     """Look at the records every half a second, as the command does."""
-    follower, ends = Follower(records, files, tell), threading.Event()
+    follower, ends = Follower(records, [files], tell), threading.Event()
 
     def follow() -> None:
         while not ends.wait(0.5):

@@ -14,7 +14,7 @@ from tests.house.tree import ROOT
 from tests.programs import need
 
 FILE = ROOT / "compose.yaml"
-OURS = ("ingest", "alerts", "api", "import", "simulators")
+OURS = ("ingest", "alerts", "api", "broker-users", "import", "simulators")
 
 Service = Mapping[str, Any]
 

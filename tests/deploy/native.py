@@ -46,7 +46,8 @@ class Stack:
     def _here(self, value: str) -> str:
         for host, port in {"broker": 1883, "postgres": 5432}.items():
             value = value.replace(f"@{host}:{port}", f"@127.0.0.1:{self.ports[host]}")
-        return value.replace("/run/secrets", str(self.folder / "secrets"))
+        value = value.replace("/run/secrets", str(self.folder / "secrets"))
+        return str(self.folder / "users") if value == "/users" else value
 
     def start(self, name: str) -> None:
         """Run a service of ours as compose would."""
@@ -60,6 +61,12 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def credential(self, device: str) -> str:
+        """Make a device's credential as a person would in the container; give what is printed."""
+        command = [str(Path(sys.executable).with_name("banister")), "credential", device]
+        environment = os.environ | self.environment("import")
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
     def healthy(self, name: str) -> bool:
         """Run the service's health check."""
         program, script, service = services()[name]["healthcheck"]["test"][1:]
@@ -68,22 +75,28 @@ class Stack:
         return subprocess.run(command, env=os.environ | self.environment(name), check=False).returncode == 0
 
     def _command(self, name: str) -> list[str]:
-        mounted = dict(reversed(volume.split(":")[:2]) for volume in services()[name].get("volumes", []))
-        program, *arguments = (str(mounted.get(word, word)) for word in services()[name]["command"])
+        files = [volume for volume in services()[name].get("volumes", []) if volume.startswith(".")]
+        mounted = dict(reversed(volume.split(":")[:2]) for volume in files)
+        program, *arguments = (self._here(str(mounted.get(word, word))) for word in services()[name]["command"])
         return [str(Path(sys.executable).with_name(program)), *arguments]
 
     def start_nats(self) -> None:
         """Run the wheel's NATS with deploy/nats and the users that make-secrets wrote."""
         self._configure("nats")
-        self._run("nats", [nats_server(), "--config", str(self.folder / "nats" / "nats.conf")], {})
+        self._run("nats", [*self._reloading(), nats_server(), "--config", str(self.folder / "nats" / "nats.conf")], {})
         eventually(lambda: opens(self.ports["broker"]), what="NATS")
 
     def start_mosquitto(self) -> None:
         """Run Debian's Mosquitto with deploy/mosquitto and the users that make-secrets wrote."""
         program = need_mosquitto()
         self._configure("mosquitto")
-        self._run("mosquitto", [program, "-c", str(self.folder / "mosquitto" / "mosquitto.conf")], {})
+        self._run(
+            "mosquitto", [*self._reloading(), program, "-c", str(self.folder / "mosquitto" / "mosquitto.conf")], {}
+        )
         eventually(lambda: opens(self.ports["broker"]), what="Mosquitto")
+
+    def _reloading(self) -> list[str]:
+        return ["sh", str(ROOT / "deploy" / "reloading"), str(self.folder / "users")]
 
     def _configure(self, name: str) -> None:
         """Lay the mounted files and secrets of a broker into one folder, with paths and ports of this machine."""
@@ -101,6 +114,7 @@ class Stack:
     def _broker_here(self, text: str, files: Mapping[str, str], folder: Path) -> str:
         for inside, here in files.items():
             text = text.replace(inside, here)
+        text = text.replace('"users/users.conf"', '"../users/users.conf"').replace(" /users/", f" {self.folder}/users/")
         for data in ("/mosquitto/data", "/data"):
             text = text.replace(data, str(folder / "data"))
         text = text.replace("0.0.0.0", "127.0.0.1")  # noqa: S104

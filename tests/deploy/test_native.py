@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from mqtt.access import Address, BrokerAccess
-from tests.brokers import publish_all
-from tests.deploy.composition import make_secrets
+from mqtt.greeting import lets_in
+from tests.brokers import eventually, publish_all
 from tests.deploy.native import Stack, stack, status_of
 from tests.deploy.postgres import postgres_as_in_compose
 
@@ -21,11 +21,12 @@ pytestmark = pytest.mark.xdist_group("stack")
 def up(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Everything that `docker compose up` would run, with the example neighbourhood and one device's own user."""
     laid = stack(tmp_path_factory.mktemp(request.param))
-    _ = make_secrets(laid.folder, "device", "lin-lane", "watch-lin")
     with postgres_as_in_compose(laid.ports["postgres"], "banister", laid.secret("postgres")):
         try:
+            laid.start("broker-users")
             laid.start_nats() if request.param == "nats" else laid.start_mosquitto()
             (laid.folder / "imported").write_text(laid.once("import"), encoding="utf-8")
+            (laid.folder / "credential").write_text(laid.credential("lin-lane.watch-lin"), encoding="utf-8")
             for name in ("ingest", "alerts", "api"):
                 laid.start(name)
             yield laid
@@ -41,10 +42,13 @@ def ready(up: Stack) -> Stack:
 
 
 def _as_the_device(up: Stack) -> BrokerAccess:
-    password = re.search(r'"lin-lane/watch-lin", password: "(\w+)"', up.secret("nats_users"))
+    said = (up.folder / "credential").read_text(encoding="utf-8")
+    password = re.search(r"^password (\S+)", said, re.MULTILINE)
     assert password is not None
     address = Address(host="127.0.0.1", port=up.ports["broker"])
-    return BrokerAccess(addresses=(address,), username="lin-lane/watch-lin", password=password[1])
+    device = BrokerAccess(addresses=(address,), username="lin-lane/watch-lin", password=password[1])
+    eventually(lambda: lets_in(device), within=2, what="the device's login")
+    return device
 
 
 @contextmanager

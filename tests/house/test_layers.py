@@ -117,4 +117,6 @@ def test_pure_rooms_do_no_input_or_output(imports: list[Import], room: str) -> N
         "http",
         "time",
     }
-    assert not [str(one) for one in imports if one.room == room and one.top in reaching_out]
+    pure = {"urllib.parse"}
+    theirs = [one for one in imports if one.room == room and one.module not in pure]
+    assert not [str(one) for one in theirs if one.top in reaching_out]

@@ -1,7 +1,5 @@
 """The brokers of compose.yaml, run natively with the configuration of deploy/."""
 
-import base64
-import hashlib
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +9,9 @@ import pytest
 from mqtt.access import Address, BrokerAccess
 from mqtt.broker import nats_server
 from mqtt.broker_users import SERVICES, DeviceUser, hash_password, users_file
+from mqtt.credentials import hash_for_mosquitto
 from mqtt.greeting import lets_in
+from mqtt.mosquitto_files import passwords_file, rights_file
 from mqtt.topics import device_subject
 from tests.brokers import eventually, free_port, opens, publish_all
 from tests.mqtt.station import Station
@@ -23,7 +23,8 @@ OWN, OTHER = "care/v1/site/w1/readings", "care/v1/site/w2/readings"
 
 def lay_nats(folder: Path, port: int) -> list[str]:
     text = (DEPLOY / "nats" / "nats.conf").read_text(encoding="utf-8")
-    for theirs, ours in {"0.0.0.0:1883": f"127.0.0.1:{port}", ":4222": ":-1", ":8222": ":-1"}.items():
+    places = {"0.0.0.0:1883": f"127.0.0.1:{port}", ":4222": ":-1", ":8222": ":-1", "users/users.conf": "users.conf"}
+    for theirs, ours in places.items():
         assert theirs in text
         text = text.replace(theirs, ours)
     device = DeviceUser(
@@ -38,20 +39,21 @@ def lay_nats(folder: Path, port: int) -> list[str]:
 def lay_mosquitto(folder: Path, port: int) -> list[str]:
     program = need_mosquitto()
     text = (DEPLOY / "mosquitto" / "mosquitto.conf").read_text(encoding="utf-8")
-    places = {"1883 0.0.0.0": f"{port} 127.0.0.1", "/mosquitto/config": str(folder), "/mosquitto/data": str(folder)}
+    places = {"1883 0.0.0.0": f"{port} 127.0.0.1", "/users/": f"{folder}/", "/mosquitto/data": str(folder)}
     for theirs, ours in places.items():
         assert theirs in text
         text = text.replace(theirs, ours)
     (folder / "mosquitto.conf").write_text("user root\n" + text, encoding="utf-8")
-    (folder / "acl").write_bytes((DEPLOY / "mosquitto" / "acl").read_bytes())
-    (folder / "users").write_text("".join(mosquitto_user(name) for name in [*SERVICES, "site/w1"]), encoding="utf-8")
+    w1 = DeviceUser(
+        username="site/w1",
+        password_hash="",
+        mosquitto_hash=hash_for_mosquitto("site/w1"),
+        subjects=(device_subject("site", "w1"),),
+    )
+    (folder / "acl").write_text(rights_file([w1]), encoding="utf-8")
+    hashes = {name: hash_for_mosquitto(name) for name in SERVICES}
+    (folder / "users").write_text(passwords_file(hashes, [w1]), encoding="utf-8")
     return [program, "-c", str(folder / "mosquitto.conf")]
-
-
-def mosquitto_user(name: str) -> str:
-    salt = b"twelve bytes"  # neither fewer nor more are read
-    hashed = hashlib.sha512(name.encode() + salt).digest()
-    return f"{name}:$6${base64.b64encode(salt).decode()}${base64.b64encode(hashed).decode()}\n"
 
 
 Lay = Callable[[Path, int], list[str]]
