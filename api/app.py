@@ -20,6 +20,7 @@ from api.passwords import Passwords
 from api.rim import RimmedApi
 from api.routes import (
     account,
+    accounts,
     acknowledge_link,
     alerts,
     areas,
@@ -64,6 +65,7 @@ from store.records import Records
 _ROUTERS = (
     session.router,
     account.router,
+    accounts.router,
     streams.router,
     residents.router,
     resident_changes.router,

@@ -117,3 +117,12 @@ class RecoveryCodes(Shape):
     model_config = example({"codes": ["abcde-fghjk", "mnpqr-stuvw"]})
 
     codes: list[str]
+
+
+class NewPassword(Shape):
+    """A password that somebody was given, shown this once."""
+
+    model_config = example({"login": "wang", "password": "pVq3uT0dXo2mWc9a"})
+
+    login: str | None
+    password: str

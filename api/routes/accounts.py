@@ -1,0 +1,53 @@
+"""The accounts of others: a new password, an end to sessions, a lost second factor, and whether they may come in."""
+
+import secrets
+
+from fastapi import APIRouter
+
+from api.access import KeepsAccounts
+from api.account_keeping import kept, somebody_else
+from api.passwords import hash_password
+from api.paths import PersonId
+from api.routes.documented import ABOUT_ONE, problems
+from api.shapes.account import NewPassword
+
+router = APIRouter(prefix="/api/v1/people/{person_id}", tags=["accounts"])
+_TAKES = ABOUT_ONE | problems(409)
+_RANDOM_BYTES = 12
+
+
+@router.post("/password", summary="Give somebody a new password", responses=_TAKES)
+def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
+    """Make a password and show it this once; their sessions end, and they set one of their own before anything else."""
+    person, made = somebody_else(asker, person_id), secrets.token_urlsafe(_RANDOM_BYTES)
+    entry = kept(asker, person.id, "password reset")
+    asker.parts.records.accounts.set_password(person.id, hash_password(made), must_change=True, entry=entry)
+    return NewPassword(login=person.login, password=made)
+
+
+@router.post("/disable", summary="Close an account", status_code=204, responses=_TAKES)
+def disable(asker: KeepsAccounts, person_id: PersonId) -> None:
+    """Let somebody in no longer: their sessions end at once, their keys for good."""
+    person = somebody_else(asker, person_id).id
+    asker.parts.records.accounts.disable(person, asker.now, kept(asker, person, "disabled"))
+
+
+@router.post("/enable", summary="Open an account again", status_code=204, responses=_TAKES)
+def enable(asker: KeepsAccounts, person_id: PersonId) -> None:
+    """Let somebody in again, with the password and the second factor of before."""
+    person = somebody_else(asker, person_id).id
+    asker.parts.records.accounts.enable(person, kept(asker, person, "enabled"))
+
+
+@router.delete("/sessions", summary="Log somebody out everywhere", status_code=204, responses=_TAKES)
+def end_sessions(asker: KeepsAccounts, person_id: PersonId) -> None:
+    """End all of their sessions, and their live streams."""
+    person = somebody_else(asker, person_id).id
+    asker.parts.records.accounts.close_sessions(person, entry=kept(asker, person, "sessions ended"))
+
+
+@router.delete("/second-factor", summary="Take a lost second factor away", status_code=204, responses=_TAKES)
+def remove_factor(asker: KeepsAccounts, person_id: PersonId) -> None:
+    """Ask them for the password alone again, when telephone and recovery codes are lost."""
+    person = somebody_else(asker, person_id).id
+    asker.parts.records.accounts.remove_factor(person, kept(asker, person, "second factor removed"))

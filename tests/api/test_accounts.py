@@ -1,0 +1,44 @@
+"""The accounts of others, kept by those who answer for them."""
+
+import pytest
+
+from api.passwords import hash_password
+from domain.access import Deed
+from tests.api.house import House
+from tests.neighbourhood import COMMUNITY_STAFF, OFFICER, STEWARD, STREET_STAFF
+
+SESSION, HIS = "/api/v1/session", f"/api/v1/people/{STEWARD}"
+
+
+def test_a_password_given_by_staff_opens_nothing_but_its_change(house: House) -> None:
+    given = house.as_(COMMUNITY_STAFF).post(f"{HIS}/password").json()
+    client = house.client()
+    assert client.post(SESSION, json=given).json()["owes"] == ["password-change-needed"]
+    assert client.get("/api/v1/alerts").status_code == 403
+
+
+def test_a_disabled_account_ends_at_once_with_its_keys(house: House) -> None:
+    house.records.accounts.set_password(STEWARD, hash_password("a long enough password"))
+    his, key, form = house.as_(STEWARD), house.with_key(STEWARD, Deed.SEE_ALERTS), {"login": "wang"}
+    staff = house.as_(COMMUNITY_STAFF)
+    assert staff.post(f"{HIS}/disable").status_code == 204
+    assert [one.get(SESSION).status_code for one in (his, key)] == [401, 401]
+    form["password"] = "a long enough password"
+    refused = house.client().post(SESSION, json=form)
+    assert (refused.status_code, refused.json()["type"]) == (401, "/problems/wrong-login")
+    assert staff.post(f"{HIS}/enable").status_code == 204
+    assert [house.client().post(SESSION, json=form).status_code, key.get(SESSION).status_code] == [200, 401]
+
+
+@pytest.mark.parametrize("above", [COMMUNITY_STAFF, STREET_STAFF])
+def test_nobody_gets_at_the_account_of_somebody_above(house: House, above: str) -> None:
+    assert house.as_(OFFICER).post(f"/api/v1/people/{above}/password").status_code == 404
+    assert house.looks(above)[0] == (OFFICER, "keep_people", False)
+
+
+def test_a_steward_keeps_nobodys_account(house: House) -> None:
+    assert house.as_(STEWARD).delete(f"{HIS}/sessions").status_code == 403
+
+
+def test_ones_own_account_is_changed_with_ones_password(house: House) -> None:
+    assert house.as_(OFFICER).post(f"/api/v1/people/{OFFICER}/password").status_code == 409
