@@ -21,7 +21,8 @@ from store.records.claiming import Claims
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
 
 _CHANGE = ABOUT_ONE | CHANGES | problems(409)
-_SVG: Responses = {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "A QR code."}}
+_DRAWN = {"schema": {"type": "string"}, "example": '<svg xmlns="http://www.w3.org/2000/svg"/>'}
+_SVG: Responses = {200: {"content": {"image/svg+xml": _DRAWN}, "description": "A QR code."}}
 
 
 @router.post("", summary="Claim a device", status_code=201, responses=_CHANGE)

@@ -75,7 +75,7 @@ class SessionShape(Shape):
         )
 
 
-_SESSION = SessionShape.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index,call-overload]  # ours
+_SESSION = SessionShape.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours
 
 
 class Sessions(Shape):

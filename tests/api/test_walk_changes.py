@@ -1,7 +1,5 @@
 """Every route that changes a person's protection, and what belongs to it, as everybody."""
 
-import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,11 +9,9 @@ from domain.access import Deed
 from store.records.neighbourhood import Neighbourhood
 from tests.api.house import House
 from tests.api.strangers import MACHINE, OTHER_STAFF, let_in
-from tests.api.test_access_rules import routes
 from tests.api.test_me import SUBSCRIPTION
 from tests.api.test_policies import FORM as POLICY
 from tests.api.test_rosters import ALL_WEEK
-from tests.api.test_walk import ABOUT_HER, ANSWERS, FOR_STAFF, LISTS, STREAMS
 from tests.api.walk_consents import CONSENTS
 from tests.neighbourhood import (
     BUILDING,
@@ -125,24 +121,3 @@ def test_what_was_refused_is_on_record(shared_house: House, made: dict[str, str]
     assert shared_house.looks(MRS_LIN)[0] == (OTHER_STAFF, "set_rules", False)
     shared_house.as_(OTHER_STAFF).get(f"/api/v1{AREA}/duty")
     assert shared_house.looks(f"area:{BUILDING}")[0] == (OTHER_STAFF, "see_duty", False)
-
-
-def walked() -> Iterator[tuple[str, str]]:
-    yield from ((method, f"/api/v1{path}") for method, path, _, _ in WALK)
-    yield from (("GET", path) for path in (*LISTS, *FOR_STAFF, *ABOUT_HER, *STREAMS))
-    yield from (("POST", path) for path, _ in ANSWERS)
-    yield from (("POST", "/api/v1/session"), ("DELETE", "/api/v1/session"))
-
-
-def test_no_route_is_left_out_of_the_walk(shared_house: House) -> None:
-    left = {
-        f"{method} {route.path}"
-        for route in routes(shared_house)
-        for method in route.methods or set()
-        if str(route.path).startswith("/api/v1")
-        and not any(
-            method == one and re.fullmatch(re.sub(r"\{[^}]*\}", "[^/?]+", str(route.path)), path.partition("?")[0])
-            for one, path in walked()
-        )
-    }
-    assert left == set()

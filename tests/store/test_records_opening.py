@@ -56,6 +56,7 @@ def test_partial_indexes_are_there(any_records: Records) -> None:
         "ix_outbox_waiting",
         "ix_overrides_current",
         "ix_ownerships_present",
+        "ix_webhook_messages_waiting",
     }
 
 
