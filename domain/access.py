@@ -46,7 +46,6 @@ _KEEPING = frozenset(
         Deed.KEEP_ORGANISATION,
         Deed.KEEP_PEOPLE,
         Deed.SEE_AUDIT,
-        Deed.KEEP_WEBHOOKS,
         Deed.SEE_SYSTEM,
     }
 )
@@ -60,6 +59,7 @@ _HOUSE = frozenset(
         Deed.KEEP_DEVICES,
         Deed.EXPORT_DATA,
         Deed.ERASE_DATA,
+        Deed.KEEP_WEBHOOKS,
     }
 )
 _MAY: dict[Role, frozenset[Deed]] = {

@@ -19,7 +19,7 @@ _CARE_ZH = (
     "我同意社区使用我家中的手表、生命体征监测仪和门磁所测得的数据来照看我：心率、血氧、血压、体温、步数、门的开关、"
     "跌倒与求救。这些是敏感个人信息，只用于及时发现危险并通知负责本楼的照护人员；照护人员和社区工作人员按其分工查看，"
     "每一次查看都有记录，我可以随时知道谁看过。数据按保存期限删除。我可以随时查阅、更正、取得副本、要求删除，也可以"
-    "随时撤回同意；撤回之后不再测量和通知，不影响撤回之前的处理。不同意不影响社区对我的其他服务。本服务不是医疗器械。"
+    "随时撤回同意；撤回之后社区工作人员取走设备，测量随之停止，不影响撤回之前的处理。不同意不影响社区对我的其他服务。本服务不是医疗器械。"
 )
 _CARE_EN = (
     "I agree that the community uses what the watch, the vital-sign monitor and the door magnets in my home measure to "
@@ -27,9 +27,9 @@ _CARE_EN = (
     "help. This is sensitive personal information. It is used only to notice danger in time and to tell those who "
     "answer for my building; they and the community's staff see it as their duty requires, every look is on record, "
     "and I can learn at any time who has looked. It is deleted when its time is over. I can see it, have it corrected, "
-    "have a copy and have it deleted, and I can withdraw this consent at any time; then nothing is measured or told "
-    "any more; what was done before stays lawful. Whoever does not agree loses none of the community's other services. "
-    "This is not a medical device."
+    "have a copy and have it deleted, and I can withdraw this consent at any time; the community's staff then take "
+    "the devices away, and measuring ends with it; what was done before stays lawful. Whoever does not agree loses "
+    "none of the community's other services. This is not a medical device."
 )
 _FAMILY_ZH = (
     "我同意让所列的亲属查看我选定种类的数据：生命体征（心率、血氧、血压、体温等）、活动（步数、门的开关）、警报（发生了"

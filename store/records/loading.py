@@ -120,7 +120,8 @@ class _Loading:
     def _people(self, tree: Neighbourhood) -> None:
         upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally, unsaid={"quiet": None})
         load_assignments(self._connection, tree, self._now, self._tally)
-        related = [as_row(one) for one in tree.relations]
+        # What a relative may see follows from consents alone: a relation that is loaded says nothing of it.
+        related = [as_row(one) | {"scopes": frozenset()} for one in tree.relations]
         upsert(self._connection, relations, related, self._tally, unsaid={"scopes": frozenset()})
         load_consents(self._connection, tree.consents, self._now, self._tally)
         upsert(self._connection, channels, [channel_row(one) for one in tree.channels], self._tally)

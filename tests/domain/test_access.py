@@ -14,7 +14,6 @@ KEEPING = {
     Deed.KEEP_ORGANISATION,
     Deed.KEEP_PEOPLE,
     Deed.SEE_AUDIT,
-    Deed.KEEP_WEBHOOKS,
     Deed.SEE_SYSTEM,
 }
 HELD = {
