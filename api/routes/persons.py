@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from api.access import Asker, KeepsPeople
 from api.cursors import After, Limit, Words, cut, wanted
 from api.etags import IfMatch, check, etag_of, tell
-from api.organising import acting, check_target, person_of_theirs, person_seen, seen_by
+from api.organising import acting, area_of_theirs, check_target, person_of_theirs, person_seen, seen_by
 from api.paths import AreaId, PersonId
 from api.person_checks import first_posts, kin_of
 from api.problems import REFUSED, Problem
@@ -119,7 +119,7 @@ def give_post(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldP
 def end_post(asker: KeepsPeople, person_id: PersonId, area_id: AreaId) -> HeldPosts:
     """End what somebody answers for in an area of yours, now."""
     person_seen(asker, person_id)
-    check_target(asker, Deed.KEEP_PEOPLE, area_id, "path.area_id")
+    area_of_theirs(asker, Deed.KEEP_PEOPLE, area_id)
     asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now)
     asker.parts.records.audit.put([acting(asker, Deed.KEEP_PEOPLE, person_id, f"post {area_id} ended")])
     return _posts(asker, person_id)
