@@ -157,5 +157,8 @@ class UsualHours:
         """Read the days before the question's own, of every device while it was the resident's."""
         midnight = datetime(question.day.year, question.day.month, question.day.day, tzinfo=question.zone)
         end = midnight.astimezone(UTC)
+        owned = self._owned(question.resident)
+        if not owned:
+            return []
         self._store = self._store or self._open()
-        return past_hours(self._store, self._owned(question.resident), question.metric, end, end)
+        return past_hours(self._store, owned, question.metric, end, end)
