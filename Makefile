@@ -53,7 +53,7 @@ e2e: $(READY)
 # The environment: made once, and again whenever the lock file moved on.
 $(READY): uv.lock | $(BIN)/uv
 	$(say) "installing the packages of uv.lock"
-	@$(BIN)/uv sync --frozen --inexact --quiet
+	@$(BIN)/uv sync --frozen --inexact --all-extras --quiet
 	@touch $@
 
 $(BIN)/uv: | $(BIN)/python
