@@ -18,6 +18,7 @@ from banister.admission import described, make_credential, make_key, new_passwor
 from banister.all_in_one import AllInOne, alone, running
 from banister.audit_cli import app as audit_app
 from banister.broker_cli import broker_users
+from banister.certs_cli import certs
 from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
@@ -43,6 +44,7 @@ app.command(name="export-person")(export_person)
 app.command()(erase)
 app.add_typer(audit_app, name="audit")
 app.command(name="broker-users")(broker_users)
+app.command()(certs)
 
 app.command(name="import")(import_)
 app.command(name="export-community")(export_community)

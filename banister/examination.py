@@ -1,8 +1,10 @@
 """What `banister doctor` looks at on this installation."""
 
 import contextlib
+from datetime import UTC, datetime
 
 from api.settings import ApiSettings
+from banister.certs_expiry import certificates
 from banister.doctor import (
     Finding,
     answers,
@@ -34,6 +36,7 @@ def examine(mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings) -> list
         answers("records", lambda: _records(stores)),
         answers("readings", lambda: _readings(stores)),
         _broker(mqtt),
+        *_certificates(mqtt),
         port_free(api.http_host, api.http_port),
     ]
 
@@ -48,6 +51,13 @@ def _readings(stores: StoreSettings) -> str:
     with contextlib.closing(open_readings(stores)) as readings:
         readings.check()
         return "answer"
+
+
+def _certificates(mqtt: MqttSettings) -> list[Finding]:
+    try:
+        return certificates(mqtt.access("banister"), datetime.now(UTC)) if mqtt.mqtt_url else []
+    except BanisterError:
+        return []  # the look at the broker has told it
 
 
 def _broker(mqtt: MqttSettings) -> Finding:
