@@ -1,20 +1,23 @@
-"""Ends what is open about a resident who has died or is erased, inside the caller's transaction."""
+"""Ends what is open about a resident who has died or is erased, inside the caller's transaction.
 
-from collections.abc import Collection
+And what waits to be told, also to a relative to whom nothing more is to be told.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from domain.alerts import Alert
 from domain.closing import close
 from domain.notifications import DeliveryState
 from store.records.committing import Commit
 from store.records.database import Database
+from store.records.outbox_statements import END_ALL, ending
 from store.records.rows import fetched, selected
 from store.records.tables import alerts, outbox
-from store.records.tables.alerts import IS_OPEN, IS_WAITING
+from store.records.tables.alerts import IS_OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +36,15 @@ def end_alerts(database: Database, connection: Connection, resident: str, becaus
     changes = [change for one in found if (change := close(one, because.by, because.why, because.now)) is not None]
     if changes:
         Commit(database, connection, because.now).run(changes, [])
-    unsend(connection, alerts_of([resident]), because)
+    unsend(connection, outbox.c.alert.in_(alerts_of(resident)), because.why, because.now)
     return [change.alert for change in changes]
 
 
-def alerts_of(residents: Collection[str]) -> Select[Any]:
-    """Give the ids of all alerts of these residents."""
-    return select(alerts.c.id).where(alerts.c.resident.in_(residents))
+def alerts_of(resident: str) -> Select[Any]:
+    """Give the ids of all alerts of a resident."""
+    return select(alerts.c.id).where(alerts.c.resident == resident)
 
 
-def unsend(connection: Connection, of_alerts: Select[Any], because: Because) -> None:
-    """Void what still waits to be sent about these alerts: no channel is to blame."""
-    waiting = update(outbox).where(IS_WAITING, outbox.c.alert.in_(of_alerts))
-    ended = {"state": DeliveryState.FAILED, "ended_at": because.now, "void": True, "error": because.why}
-    connection.execute(waiting.values(**ended, receipt="", worker=""))
+def unsend(connection: Connection, rows: ColumnElement[bool], why: str, now: datetime) -> None:
+    """Void those of these rows of the outbox that still wait: no channel is to blame."""
+    connection.execute(END_ALL.where(rows), ending(DeliveryState.FAILED, now, why=why, void=True))

@@ -9,15 +9,14 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select,
 from domain.access import Deed
 from domain.consents import Consent, Purpose, SignedHow
 from domain.errors import NotFound, Refused
-from domain.notifications import DeliveryState
 from domain.people import Relation, Role, Scope
 from store.records.audit import Entry, record
+from store.records.closing import alerts_of, unsend
 from store.records.database import REVISION, Database, count_up
 from store.records.loading_consents import refresh_scopes
 from store.records.places import residents_within
 from store.records.rows import as_row, fetched, selected
-from store.records.tables import alerts, consents, outbox, people, relations, residents
-from store.records.tables.alerts import IS_WAITING
+from store.records.tables import consents, outbox, people, relations, residents
 
 _HOLDS = consents.c.withdrawn_at.is_(None)
 
@@ -185,11 +184,8 @@ def _refresh(connection: Connection, resident: str, relative: str | None, now: d
 
 def _tell_no_more(connection: Connection, resident: str, person: str, now: datetime) -> None:
     """End what waits to be told to a relative about a resident. What is on its way at this moment may still arrive."""
-    about = select(alerts.c.id).where(alerts.c.resident == resident)
-    waiting = update(outbox).where(IS_WAITING, outbox.c.person == person, outbox.c.alert.in_(about))
-    connection.execute(
-        waiting.values(state=DeliveryState.FAILED, ended_at=now, error="no consent to tell them", void=True)
-    )
+    told = (outbox.c.person == person) & outbox.c.alert.in_(alerts_of(resident))
+    unsend(connection, told, "no consent to tell them", now)
 
 
 def _entry(at: datetime, person: str, resident: str, detail: str) -> Entry:

@@ -84,7 +84,7 @@ class Eraser:
 
     def wipe_alerts(self) -> None:
         """Empty what alerts, their moves, messages and webhooks say of how the resident was."""
-        theirs = alerts_of([self._resident])
+        theirs = alerts_of(self._resident)
         own = alerts.c.resident == self._resident
         self._set(alerts, own, note="", facts={}, limit_source="", device="", value=None, worst=None, limit=None)
         self._set(moves, moves.c.alert.in_(theirs), note="", value=None, limit=None)

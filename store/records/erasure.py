@@ -1,7 +1,6 @@
 """What a person may ask for in the end: that they have died is kept in mind, or that everything about them goes."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +18,6 @@ from store.records.database import REVISION, Database, count_up
 from store.records.erasing import Eraser, forget_devices, relatives_of_nobody_else
 from store.records.rows import selected
 from store.records.tables import (
-    alerts,
     aways,
     consents,
     devices,
@@ -135,11 +133,10 @@ def _standing(connection: Connection, resident: str) -> None:
 
 
 def _extent(resident: str) -> dict[str, Select[Any]]:
-    of_alerts: Collection[str] = [resident]
-    theirs = alerts_of(of_alerts)
+    theirs = alerts_of(resident)
     owned = select(ownerships.c.device).where(ownerships.c.resident == resident).distinct()
     return {
-        "alerts": select(alerts.c.id).where(alerts.c.resident == resident),
+        "alerts": theirs,
         "moves": select(moves.c.n).where(moves.c.alert.in_(theirs)),
         "messages": select(outbox.c.id).where(outbox.c.alert.in_(theirs)),
         "devices": select(devices.c.id).where(devices.c.id.in_(owned)),

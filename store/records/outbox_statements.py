@@ -39,9 +39,9 @@ _ALONGSIDE = (
 CLAIM_GROUP = update(outbox).where(outbox.c.id.in_(select(_ALONGSIDE.c.id))).values(_CLAIMED).returning(*outbox.c)
 
 # Only what still waits is ended, let go of, or hastened.
-END: Update = (
+END_ALL: Update = (
     update(outbox)
-    .where(_THIS, IS_WAITING)
+    .where(IS_WAITING)
     .values(
         state=bindparam("ends_as"),
         ended_at=_NOW,
@@ -50,6 +50,7 @@ END: Update = (
         void=bindparam("is_void"),
     )
 )
+END: Update = END_ALL.where(_THIS)
 LET_GO: Update = (
     update(outbox)
     .where(_THIS, IS_WAITING)
@@ -81,7 +82,7 @@ RECENT: Select[*tuple[Any, ...]] = (
 def ending(
     state: DeliveryState, now: object, *, why: str = "", receipt: str = "", void: bool = False
 ) -> dict[str, Any]:
-    """Give what `END` sets, but for whose row it is."""
+    """Give what `END_ALL` sets; `END` is told whose row it is as well."""
     return {"ends_as": state, "now": now, "why": why, "given_receipt": receipt, "is_void": void}
 
 
