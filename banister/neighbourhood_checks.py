@@ -7,19 +7,14 @@ from typing import Any
 
 from banister.neighbourhood_complaints import Complaint, Named
 from banister.neighbourhood_duty_checks import DUTY_CHECKS, named_by_duties
-from banister.neighbourhood_file import RESERVED_SITE, AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
+from banister.neighbourhood_file import AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
 from domain.defaults import default_rules
 from domain.limits import Side
+from domain.organisation import wrong_parent, wrong_site
 from domain.people import AreaKind
 from domain.rules import LimitRule, Rule
 from domain.severity import Severity
 
-_PARENTS: dict[AreaKind, AreaKind | None] = {
-    AreaKind.STREET: None,
-    AreaKind.COMMUNITY: AreaKind.STREET,
-    AreaKind.GRID: AreaKind.COMMUNITY,
-    AreaKind.BUILDING: AreaKind.GRID,
-}
 _RULES: Mapping[str, Rule] = {rule.id: rule for rule in default_rules()}
 
 
@@ -76,27 +71,12 @@ def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
 
 
 def _areas(file: NeighbourhoodFile) -> Iterator[Complaint]:
-    areas = {area.id: area for area in file.areas}
+    kinds = {area.id: area.kind for area in file.areas}
     for index, area in enumerate(file.areas):
-        yield from _parent(index, area, areas)
-        if (area.site is None) is (area.kind is AreaKind.COMMUNITY):
-            yield Complaint(("areas", index, "site"), "a community has a site, and nothing else has")
-        if area.site == RESERVED_SITE:
-            yield Complaint(("areas", index, "site"), f"{area.site!r} is reserved and cannot be a site")
-
-
-def _parent(index: int, area: AreaEntry, areas: Mapping[str, AreaEntry]) -> Iterator[Complaint]:
-    wanted = _PARENTS[area.kind]
-    place = ("areas", index, "parent")
-    if area.parent is None:
-        if wanted is not None:
-            yield Complaint(place, f"a {area.kind} needs a {wanted} as its parent")
-    elif area.parent not in areas:
-        yield Complaint(place, f"there is no area {area.parent!r}")
-    elif areas[area.parent].kind is not wanted:
-        kind = areas[area.parent].kind
-        reason = f"needs a {wanted} as its parent" if wanted else "has no parent"
-        yield Complaint(place, f"{area.parent!r} is a {kind}: a {area.kind} {reason}")
+        for reason in wrong_parent(area.kind, area.parent, kinds):
+            yield Complaint(("areas", index, "parent"), reason)
+        for reason in wrong_site(area.kind, area.site):
+            yield Complaint(("areas", index, "site"), reason)
 
 
 def _references(file: NeighbourhoodFile) -> Iterator[Complaint]:

@@ -3,7 +3,7 @@
 Who may change it: an administrator everywhere, staff in their areas and below (`may_organise`, `may_keep_person`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from domain.access import Deed, Principal, may, may_in
@@ -28,25 +28,33 @@ CHANGE_INTO_EACH_OTHER = frozenset({Role.STAFF, Role.STEWARD})
 
 def check_area(area: Area, areas: Mapping[str, Area]) -> None:
     """Raise BadInput where the area has not its place among the others (by id; itself may be one of them)."""
-    wanted = PARENTS[area.kind]
-    if area.parent is None and wanted is not None:
-        raise BadInput(f"a {area.kind} needs a {wanted} as its parent")
-    if area.parent is not None:
-        _check_parent(area, wanted, areas.get(area.parent))
-    if (area.site is None) is (area.kind is AreaKind.COMMUNITY):
-        raise BadInput("a community has a site, and nothing else has")
-    if area.site in RESERVED_SITES:
-        raise BadInput(f"{area.site!r} is reserved and cannot be a site")
+    kinds = {one.id: one.kind for one in areas.values()}
+    reasons = [*wrong_parent(area.kind, area.parent, kinds), *wrong_site(area.kind, area.site)]
+    if reasons:
+        raise BadInput(reasons[0])
     if any(one.site == area.site and one.id != area.id for one in areas.values() if one.site):
         raise Refused(f"site {area.site!r} is another community's")
 
 
-def _check_parent(area: Area, wanted: AreaKind | None, parent: Area | None) -> None:
+def wrong_parent(kind: AreaKind, parent: str | None, kinds: Mapping[str, AreaKind]) -> Iterator[str]:
+    """Say why an area of this level cannot lie in this parent; `kinds` are the levels of all areas."""
+    wanted = PARENTS[kind]
     if parent is None:
-        raise BadInput(f"there is no area {area.parent!r}")
-    if parent.kind is not wanted:
+        if wanted is not None:
+            yield f"a {kind} needs a {wanted} as its parent"
+    elif parent not in kinds:
+        yield f"there is no area {parent!r}"
+    elif kinds[parent] is not wanted:
         reason = f"needs a {wanted} as its parent" if wanted else "has no parent"
-        raise BadInput(f"{parent.id!r} is a {parent.kind}: a {area.kind} {reason}")
+        yield f"{parent!r} is a {kinds[parent]}: a {kind} {reason}"
+
+
+def wrong_site(kind: AreaKind, site: str | None) -> Iterator[str]:
+    """Say why an area of this level cannot have this site, or none."""
+    if (site is None) is (kind is AreaKind.COMMUNITY):
+        yield "a community has a site, and nothing else has"
+    if site in RESERVED_SITES:
+        yield f"{site!r} is reserved and cannot be a site"
 
 
 def check_building(area: Area | None, named: str) -> None:
