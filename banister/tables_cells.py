@@ -13,8 +13,8 @@ Cell = object
 
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _FAULTS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet would take for a formula, with the marks that already stand before it."""
 _MOMENTS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S")
 _YES = {"是": True, "yes": True, "y": True, "true": True, "1": True, "√": True}
 _NO = {"否": False, "no": False, "n": False, "false": False, "0": False, "×": False}
@@ -27,7 +27,7 @@ class BadCell(ValueError):
 
 def guarded(text: str) -> str:
     """Put a mark before what a spreadsheet would take for a formula; `read` takes it off again."""
-    return f"'{text}" if text.startswith(_DANGEROUS) or _GUARDED.match(text) else text
+    return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 def plain(cell: Cell) -> str:
@@ -43,7 +43,7 @@ def plain(cell: Cell) -> str:
     text = str(cell).strip().strip("\ufeff\u200b").strip()
     if text in _FAULTS:
         raise BadCell("the formula in it went wrong")
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
 def read(column: Column, cell: Cell, zone: ZoneInfo) -> object | None:

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 
 from banister.tables_raw import (
     LARGEST_FILE,
-    LARGEST_UNPACKED,
     MOST_COLUMNS,
     MOST_ROWS,
     BadTables,
@@ -73,7 +72,7 @@ def _bounded(path: Path) -> bytes:
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as file:
         content = file.read(LARGEST_FILE + 1)
-    if len(content) > min(LARGEST_FILE, LARGEST_UNPACKED):
+    if len(content) > LARGEST_FILE:
         raise BadTables([Fault(sheet=info.filename, reason=f"unpacks to more than {LARGEST_FILE >> 20} MiB")])
     return content
 
