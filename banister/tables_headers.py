@@ -76,15 +76,21 @@ def _columns(
 ) -> tuple[dict[str, int], dict[str, str]]:
     at: dict[str, int] = {}
     names: dict[str, str] = {}
+    filled = _filled(raw)
     for index, cell in enumerate(headers):
         header = _plain(cell)
         key = next((column.key for column in sheet.columns if column.called(header)), None)
         if key is not None and key not in at:
             at[key], names[key] = index, shown(header)
-        elif header or any(index < len(cells) and _plain(cells[index]) for _, cells in raw.rows[1:]):
+        elif header or index in filled:
             reason = "the column is there twice" if key else f"no such column; known are {_known(sheet)}"
             faults.append(Fault(sheet=raw.name, row=row, column=shown(header) or f"no. {index + 1}", reason=reason))
     return at, names
+
+
+def _filled(raw: RawTable) -> set[int]:
+    """Give the columns in which any entry holds something: a workbook's rows are as wide as the widest may be."""
+    return {index for _, cells in raw.rows[1:] for index, cell in enumerate(cells) if cell is not None and _plain(cell)}
 
 
 def _beyond(raw: RawTable, width: int) -> Iterator[Fault]:

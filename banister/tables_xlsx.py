@@ -2,7 +2,9 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -43,17 +45,19 @@ def read_xlsx(path: Path, progress: Progress) -> list[RawTable]:
 
 
 def _sheets(path: Path, progress: Progress) -> Iterator[RawTable]:
-    formulas = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with ExitStack() as opened:
+        values = opened.enter_context(_book(path, values=True))
+        formulas = cache(lambda: opened.enter_context(_book(path, values=False)))
         for sheet in values.worksheets:
             if folded(sheet.title) in {folded(name) for name in PASSED_OVER}:
                 continue
-            faults = list(_oddities(path, sheet, formulas[sheet.title]))
+            faults = list(_oddities(path, sheet, formulas))
             yield RawTable(name=sheet.title, rows=list(_rows(sheet, progress)), faults=tuple(faults))
-    finally:
-        formulas.close()
-        values.close()
+
+
+def _book(path: Path, *, values: bool) -> closing[Any]:
+    """Open it, either with what its formulas came to or with the formulas themselves."""
+    return closing(load_workbook(path, read_only=True, data_only=values, keep_links=False))
 
 
 def _rows(sheet: Any, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -71,7 +75,7 @@ def _rows(sheet: Any, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]
     progress(sheet.title, 0)
 
 
-def _oddities(path: Path, sheet: Any, formulas: Any) -> Iterator[Fault]:
+def _oddities(path: Path, sheet: Any, formulas: Callable[[], Any]) -> Iterator[Fault]:
     """Name merged cells, and formulas that have no value; looked for only where the XML has any."""
     member = sheet._worksheet_path  # noqa: SLF001 - nothing else says which part of the zip a sheet is
     with zipfile.ZipFile(path) as archive, archive.open(member) as file:
@@ -82,7 +86,7 @@ def _oddities(path: Path, sheet: Any, formulas: Any) -> Iterator[Fault]:
             reason = f"the cells {where} are merged: give each row its own value"
             yield Fault(sheet=sheet.title, row=int(top), reason=reason)
     if _FORMULA.search(xml):
-        yield from _without_value(sheet, formulas)
+        yield from _without_value(sheet, formulas()[sheet.title])
 
 
 def _without_value(values: Any, formulas: Any) -> Iterator[Fault]:
