@@ -27,12 +27,19 @@ from banister.tables_headers import Table, tables_of
 from banister.tables_raw import Fault, RawTable, shown
 from banister.tables_shape import CONSENT_KEYS, SHEETS, Column
 
+
+class _RelativeEntry(RelationEntry):
+    """A relation as its table has it: each row says whose it is."""
+
+    person: str
+
+
 _ENTRIES: Mapping[str, type[Entry]] = {
     "areas": AreaEntry,
     "households": HouseholdEntry,
     "residents": ResidentEntry,
     "people": PersonEntry,
-    "relatives": RelationEntry,
+    "relatives": _RelativeEntry,
     "devices": DeviceEntry,
 }
 _SECTIONS = {
@@ -153,9 +160,9 @@ def _entry(place: _Place, values: dict[str, object], found: Entries) -> Entry | 
 
 
 def _nested(values: Mapping[str, object]) -> dict[str, object]:
-    """Put what is said of a consent together, as the entry has it; whose relative it is comes back by its place."""
+    """Put what is said of a consent together, as the entry has it."""
     consent = {key.removeprefix("consent_"): values[key] for key in CONSENT_KEYS if key in values}
-    relation = {key: value for key, value in values.items() if key not in (*CONSENT_KEYS, "person")}
+    relation = {key: value for key, value in values.items() if key not in CONSENT_KEYS}
     return relation | ({"consent": consent} if consent else {})
 
 
@@ -164,7 +171,8 @@ def _with_relatives(
 ) -> Iterator[PersonEntry]:
     theirs: dict[str, list[tuple[_Place, Entry]]] = defaultdict(list)
     for place, relation in relations:
-        theirs[plain(place.table.cell(place.cells, "person")).lower()].append((place, relation))
+        assert isinstance(relation, _RelativeEntry)  # noqa: S101 - so it was read
+        theirs[relation.person].append((place, relation))
     for index, person in enumerate(people):
         assert isinstance(person, PersonEntry)  # noqa: S101 - so it was read
         mine = theirs.pop(person.id, [])

@@ -107,6 +107,13 @@ def test_numbers_that_excel_made_of_digits_are_those_digits_again(tmp_path: Path
     assert len(faults_of(book(tmp_path / "y.xlsx", {"residents": rows}))) == 2
 
 
+def test_whose_relative_it_is_may_be_typed_as_any_other_id(tmp_path: Path) -> None:
+    rows = changeable()
+    rows["relatives"][0]["person"] = "ＤＡＵＧＨＴＥＲ-Gao"
+    write_xlsx(tmp_path / "x.xlsx", rows)
+    assert read_tables(tmp_path / "x.xlsx", quiet) == read_tables(CLEAN, quiet)
+
+
 HOSTILE = {
     "an unknown column": ({"老人": [["编号", "姓名", "住户", "楼层"], ["a", "b", "c", 5]]}, "no such column"),
     "a column twice": ({"老人": [["编号", "姓名", "住户", "ID"], ["a", "b", "c", "d"]]}, "there twice"),
