@@ -1,9 +1,10 @@
 """Loads consents that were signed elsewhere: each is added once; what was withdrawn here stays withdrawn."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.access import Deed
 from domain.consents import Consent, scopes_in_force
@@ -30,13 +31,18 @@ def load_consents(connection: Connection, wanted: Sequence[Consent], now: dateti
 
 def refresh_scopes(connection: Connection, pairs: set[tuple[str, str]]) -> None:
     """Bring what relatives (resident, person) may see to what the consents say."""
+    this = relations.c.resident == bindparam("of_resident"), relations.c.person == bindparam("to_person")
+    set_scopes = update(relations).where(*this).values(scopes=bindparam("to_scopes"))
     for some in batches(sorted(pairs)):
         theirs = selected(consents, Consent).where(consents.c.resident.in_({resident for resident, _ in some}))
-        found = fetched(connection, theirs.where(consents.c.withdrawn_at.is_(None)), Consent)
-        for resident, person in some:
-            this = (relations.c.resident == resident) & (relations.c.person == person)
-            scopes = scopes_in_force((one for one in found if one.resident == resident), resident, person)
-            connection.execute(update(relations).where(this).values(scopes=scopes))
+        said: defaultdict[tuple[str, str | None], list[Consent]] = defaultdict(list)
+        for consent in fetched(connection, theirs.where(consents.c.withdrawn_at.is_(None)), Consent):
+            said[consent.resident, consent.relative].append(consent)
+        rows = [
+            {"of_resident": one, "to_person": who, "to_scopes": scopes_in_force(said[one, who], one, who)}
+            for one, who in some
+        ]
+        connection.execute(set_scopes, rows)
 
 
 def _entry(one: Consent, now: datetime) -> Entry:
