@@ -43,7 +43,7 @@ class Consents:
             one = _one(connection, consent)
             if one.holds:
                 _end(connection, one.resident, consents.c.id == consent, by, at)
-                record(connection, [_entry(at, by, one.resident, f"consent {consent} withdrawn")])
+                record(connection, [entry_of(at, by, one.resident, f"consent {consent} withdrawn")])
                 _refresh(connection, one.resident, one.relative, at)
             return _one(connection, consent)
 
@@ -68,7 +68,7 @@ class Consents:
         with self._database.writing() as connection:
             count_up(connection, REVISION)
             relate(connection, self._database, relation)
-            record(connection, [_entry(at, by, relation.resident, f"relation of {relation.person}")])
+            record(connection, [entry_of(at, by, relation.resident, f"relation of {relation.person}")])
 
     def tell(self, person: str, resident: str, by: str, at: datetime, *, tell: bool) -> None:
         """Say whether a relative is told of alerts; they are only told what they may see."""
@@ -77,7 +77,7 @@ class Consents:
             count_up(connection, REVISION)
             if not connection.execute(change).rowcount:
                 raise NotFound(f"no relative {person!r} of {resident!r}")
-            record(connection, [_entry(at, by, resident, f"tell of {person}")])
+            record(connection, [entry_of(at, by, resident, f"tell of {person}")])
             if not tell:
                 _tell_no_more(connection, resident, person, at)
 
@@ -89,7 +89,7 @@ class Consents:
                 raise NotFound(f"no relative {person!r} of {resident!r}")
             _end(connection, resident, consents.c.relative == person, by, at)
             _tell_no_more(connection, resident, person, at)
-            record(connection, [_entry(at, by, resident, f"relation of {person} ended")])
+            record(connection, [entry_of(at, by, resident, f"relation of {person} ended")])
 
     def without_care(self, areas: Collection[str], after: str = "", limit: int = 100) -> list[str]:
         """Give residents of these areas, by id, who have agreed to be watched over neither in person nor on paper."""
@@ -131,7 +131,7 @@ def give(connection: Connection, consent: Consent, now: datetime) -> None:
     theirs = consents.c.relative.is_(None) if consent.relative is None else consents.c.relative == consent.relative
     _end(connection, consent.resident, same & theirs, consent.recorded_by, now)
     connection.execute(insert(consents), as_row(consent))
-    record(connection, [_entry(now, consent.recorded_by, consent.resident, f"consent {consent.id}")])
+    record(connection, [entry_of(now, consent.recorded_by, consent.resident, f"consent {consent.id}")])
     _refresh(connection, consent.resident, consent.relative, now)
 
 
@@ -151,6 +151,11 @@ def need(connection: Connection, table: Table, this: str) -> None:
     """Raise NotFound where there is no such row."""
     if connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
         raise NotFound(f"no {table.name} {this!r}")
+
+
+def entry_of(at: datetime, person: str, resident: str, detail: str) -> Entry:
+    """Give what goes on record with a change of whom a resident lets see what."""
+    return Entry(at=at, person=person, deed=Deed.KEEP_CONSENTS, subject=resident, detail=detail)
 
 
 def _one(connection: Connection, consent: str) -> Consent:
@@ -186,7 +191,3 @@ def _tell_no_more(connection: Connection, resident: str, person: str, now: datet
     """End what waits to be told to a relative about a resident. What is on its way at this moment may still arrive."""
     told = (outbox.c.person == person) & outbox.c.alert.in_(alerts_of(resident))
     unsend(connection, told, "no consent to tell them", now)
-
-
-def _entry(at: datetime, person: str, resident: str, detail: str) -> Entry:
-    return Entry(at=at, person=person, deed=Deed.KEEP_CONSENTS, subject=resident, detail=detail)

@@ -7,25 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from domain.access import Deed
 from domain.consents import Consent, Purpose, SignedHow
 from domain.errors import NotFound, Refused
 from domain.people import Person, Relation, Role, Scope
-from store.records.audit import Entry, record
-from store.records.consents import give, need, relate
+from store.records.audit import record
+from store.records.consents import entry_of, give, need, relate
 from store.records.database import REVISION, Database, count_up
 from store.records.rows import as_row, fetched, selected
 from store.records.secret_tokens import new_token, rest_of
 from store.records.tables import invitations, people, relations, residents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """What a resident said before the invitation was made: with it, accepting lets the relative see at once."""
-
-    signed_by: str
-    how: SignedHow
-    text_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +64,7 @@ class Invitations:
     def make(self, wanted: Invitation) -> str:
         """Keep an invitation and give its token, this once; `wanted.token_hash` is not looked at."""
         token = new_token()
-        entry = _entry(wanted.made_at, wanted.made_by, wanted.resident, "invitation made")
+        entry = entry_of(wanted.made_at, wanted.made_by, wanted.resident, "invitation made")
         with self._database.writing() as connection:
             need(connection, residents, wanted.resident)
             if wanted.person is not None:
@@ -107,7 +97,7 @@ class Invitations:
         with self._database.writing() as connection:
             if connection.execute(still.values(expires_at=now)).rowcount:
                 resident = _one(connection, token_hash).resident
-                record(connection, [_entry(now, by, resident, "invitation taken back")])
+                record(connection, [entry_of(now, by, resident, "invitation taken back")])
             return _one(connection, token_hash)
 
     def accept(self, token_hash: str, person: str, now: datetime) -> Invitation:
@@ -149,7 +139,7 @@ class Invitations:
             used = update(invitations).where(invitations.c.token_hash == token_hash)
             connection.execute(used.values(used_by=person))
             self._relate(connection, invitation, person)
-            record(connection, [_entry(now, person, invitation.resident, "invitation accepted")])
+            record(connection, [entry_of(now, person, invitation.resident, "invitation accepted")])
             if invitation.how is not None:
                 give(connection, _consent(invitation, invitation.how, person), now)
             return _one(connection, token_hash)
@@ -193,7 +183,3 @@ def _one(connection: Connection, token_hash: str) -> Invitation:
     if not found:
         raise NotFound("no such invitation")
     return found[0]
-
-
-def _entry(at: datetime, person: str, resident: str, detail: str) -> Entry:
-    return Entry(at=at, person=person, deed=Deed.KEEP_CONSENTS, subject=resident, detail=detail)
