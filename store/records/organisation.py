@@ -5,12 +5,10 @@ gets the entry as it stands inside that transaction and gives it as it shall be;
 it is the place to see whether somebody else was faster.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from domain.errors import NotFound, Refused
 from domain.organisation import check_area, check_building
@@ -18,7 +16,7 @@ from domain.people import Area, Household, Resident
 from domain.subjects import area_subject
 from store.records.audit import Entry, record
 from store.records.database import REVISION, Database, count_up
-from store.records.organisation_rows import existing, need, one, wording
+from store.records.organisation_rows import edited, existing, keep_id, need, one, save
 from store.records.persons import Persons
 from store.records.pinyin import spelled
 from store.records.references import keep_area, keep_household
@@ -35,7 +33,6 @@ from store.records.tables import areas, devices, households, residents
 
 __all__ = ["Organisation", "Relocation", "household_subject"]
 
-Kept = TypeVar("Kept", Area, Household, Resident)
 _WAY = frozenset({"parent", "site", "timezone"})
 """Fields of an area that placements are made of."""
 
@@ -50,7 +47,7 @@ class Organisation:
     def add_area(self, area: Area, entry: Entry) -> None:
         """Add an area."""
         with self._writing() as (connection, _):
-            _new(connection, areas, area)
+            keep_id(connection, areas, area.id)
             check_area(area, _all_areas(connection))
             connection.execute(insert(areas), as_row(area))
             record(connection, [entry])
@@ -58,11 +55,11 @@ class Organisation:
     def edit_area(self, area: str, edit: Callable[[Area], Area], entry: Entry) -> Area:
         """Change an area; under another parent all who live in it go with it."""
         with self._writing() as (connection, revision):
-            before, after = _edited(connection, areas, area, edit)
+            before, after = edited(connection, areas, Area, area, edit)
             check_area(after, _all_areas(connection) | {area: after})
             if before.site != after.site:
                 _keep_site(connection, before.site)
-            changed = _save(connection, areas, (before, after), entry)
+            changed = save(connection, areas, (before, after), entry)
             if "parent" in changed:
                 moved(connection, area_subject(area), (before.parent or "", after.parent or ""), entry)
             if _WAY & changed:
@@ -81,7 +78,7 @@ class Organisation:
     def add_household(self, household: Household, entry: Entry) -> None:
         """Add a flat of a building."""
         with self._writing() as (connection, _):
-            _new(connection, households, household)
+            keep_id(connection, households, household.id)
             check_building(existing(connection, areas, Area, household.building), household.building)
             connection.execute(insert(households), as_row(household))
             record(connection, [entry])
@@ -89,9 +86,9 @@ class Organisation:
     def edit_household(self, household: str, edit: Callable[[Household], Household], entry: Entry) -> Household:
         """Change a flat; in another building all who live in it go with it."""
         with self._writing() as (connection, revision):
-            before, after = _edited(connection, households, household, edit)
+            before, after = edited(connection, households, Household, household, edit)
             check_building(existing(connection, areas, Area, after.building), after.building)
-            if "building" in _save(connection, households, (before, after), entry):
+            if "building" in save(connection, households, (before, after), entry):
                 moved(connection, household_subject(household), (before.building, after.building), entry)
                 restamp(connection, residents.c.household == household, revision, entry.at)
             return after
@@ -107,7 +104,7 @@ class Organisation:
     def add_resident(self, resident: Resident, entry: Entry) -> None:
         """Add a resident."""
         with self._writing() as (connection, revision):
-            _new(connection, residents, resident)
+            keep_id(connection, residents, resident.id)
             need(connection, households, resident.household)
             extra = {"pinyin": spelled(resident.name), "revision": revision}
             connection.execute(insert(residents), as_row(resident) | extra)
@@ -117,10 +114,10 @@ class Organisation:
         """Correct a resident, or let them move; where they lived before is kept."""
         with self._writing() as (connection, revision):
             _keep_erased(connection, resident)
-            before, after = _edited(connection, residents, resident, edit)
+            before, after = edited(connection, residents, Resident, resident, edit)
             need(connection, households, after.household)
             extra = {"pinyin": spelled(after.name), "revision": revision}
-            changed = _save(connection, residents, (before, after), entry, extra)
+            changed = save(connection, residents, (before, after), entry, extra)
             if "household" in changed:
                 moved(connection, resident, (before.household, after.household), entry)
                 restamp(connection, residents.c.id == resident, revision, entry.at)
@@ -138,33 +135,8 @@ class Organisation:
             yield connection, count_up(connection, REVISION)
 
 
-_KINDS: dict[str, Any] = {"areas": Area, "households": Household, "residents": Resident}
-
-
-def _save(
-    connection: Connection, table: Table, ends: tuple[Kept, Kept], entry: Entry, extra: Mapping[str, Any] | None = None
-) -> frozenset[str]:
-    """Put the row down and give which fields changed; nothing is written where none did."""
-    was, row = map(as_row, ends)
-    changed = frozenset(name for name in row if row[name] != was[name])
-    if changed:
-        connection.execute(update(table).where(table.c.id == row["id"]).values(**row | dict(extra or {})))
-        record(connection, [replace(entry, detail=wording(entry.detail, changed))])
-    return changed
-
-
-def _edited(connection: Connection, table: Table, key: str, edit: Callable[[Kept], Kept]) -> tuple[Kept, Kept]:
-    before: Kept = one(connection, table, _KINDS[table.name], key)
-    return before, replace(edit(before), id=key)
-
-
 def _all_areas(connection: Connection) -> dict[str, Area]:
     return {area.id: area for area in fetched(connection, selected(areas, Area), Area)}
-
-
-def _new(connection: Connection, table: Table, thing: Kept) -> None:
-    if connection.execute(select(table.c.id).where(table.c.id == thing.id)).first() is not None:
-        raise Refused(f"the id {thing.id!r} is taken")
 
 
 def _keep_site(connection: Connection, site: str | None) -> None:

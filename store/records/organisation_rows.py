@@ -1,12 +1,14 @@
-"""Small pieces of what `organisation` and `persons` do with rows."""
+"""What is done with the row of one entry: it is looked up, changed, and what changed goes into the trail."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, update
 
-from domain.errors import BadInput, NotFound
-from store.records.rows import fetched, selected
+from domain.errors import BadInput, NotFound, Refused
+from store.records.audit import Entry, record
+from store.records.rows import as_row, fetched, selected
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -30,10 +32,42 @@ def one(connection: Connection, table: Table, kind: type[Kind], key: str) -> Kin
 
 def need(connection: Connection, table: Table, key: str) -> None:
     """Raise BadInput where another entry is named that is not there."""
-    if connection.execute(select(table.c.id).where(table.c.id == key)).first() is None:
+    if not _is_there(connection, table, key):
         raise BadInput(f"there is no {table.name.removesuffix('s')} {key!r}")
 
 
-def wording(detail: str, changed: Iterable[str]) -> str:
-    """Give what the trail says of a change: which fields, never what was in them."""
-    return " ".join([*([detail] if detail else []), *sorted(changed)])
+def keep_id(connection: Connection, table: Table, key: str) -> None:
+    """Raise Refused where a new entry would have another one's id."""
+    if _is_there(connection, table, key):
+        raise Refused(f"the id {key!r} is taken")
+
+
+def edited(
+    connection: Connection, table: Table, kind: type[Kind], key: str, edit: Callable[[Kind], Kind]
+) -> tuple[Kind, Kind]:
+    """Give an entry as it stands, and as it shall be; an edit never changes the id."""
+    before = one(connection, table, kind, key)
+    return before, replace(edit(before), id=key)
+
+
+def save(
+    connection: Connection,
+    table: Table,
+    ends: tuple["DataclassInstance", "DataclassInstance"],
+    entry: Entry,
+    extra: Mapping[str, Any] | None = None,
+) -> frozenset[str]:
+    """Put the second in the place of the first, and give which fields changed; nothing is written where none did.
+
+    The trail says which fields, never what was in them.
+    """
+    was, row = map(as_row, ends)
+    changed = frozenset(name for name in row if row[name] != was[name])
+    if changed:
+        connection.execute(update(table).where(table.c.id == row["id"]).values(**row | dict(extra or {})))
+        record(connection, [replace(entry, detail=" ".join(filter(None, [entry.detail, *sorted(changed)])))])
+    return changed
+
+
+def _is_there(connection: Connection, table: Table, key: str) -> bool:
+    return connection.execute(select(table.c.id).where(table.c.id == key)).first() is not None

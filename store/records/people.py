@@ -15,6 +15,7 @@ from domain.people import Area, Household, Person, Placement, Relation, Resident
 from domain.rosters import Duty
 from store.records.channel_rows import channel_row
 from store.records.database import REVISION, Database, count_up, counted
+from store.records.organisation_rows import one
 from store.records.oxygen import OxygenScale, set_scale
 from store.records.places import areas_below, residents_within
 from store.records.placing import Places
@@ -157,16 +158,14 @@ class People:
     def principal(self, person: str, now: datetime, scopes: frozenset[Deed] | None = None) -> Principal:
         """Give a person as somebody who asks: role, areas and residents as they are at `now`."""
         with self._database.reading() as connection:
-            found = fetched(connection, selected(people, Person).where(people.c.id == person), Person)
-            if not found:
-                raise NotFound(f"no person {person!r}")
+            found = one(connection, people, Person, person)
             related = fetched(connection, _OF_PERSON, Relation, this=person)
             return Principal(
                 person=person,
-                name=found[0].name,
-                role=found[0].role,
+                name=found.name,
+                role=found.role,
                 areas=frozenset(_assigned(connection, person, now)),
-                grants=MappingProxyType({one.resident: one.scopes for one in related if one.scopes}),
+                grants=MappingProxyType({kin.resident: kin.scopes for kin in related if kin.scopes}),
                 scopes=scopes,
             )
 
@@ -178,10 +177,7 @@ class People:
 
     def _one(self, table: Table, kind: type[One], key: str) -> One:
         with self._database.reading() as connection:
-            found = fetched(connection, selected(table, kind).where(table.c.id == key), kind)
-        if not found:
-            raise NotFound(f"no {kind.__name__.lower()} {key!r}")
-        return found[0]
+            return one(connection, table, kind, key)
 
     def _some(self, wanted: Select[Any], table: Table, ids: Collection[str] | None, kind: type[One]) -> list[One]:
         if ids is not None:

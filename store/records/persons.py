@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from domain.errors import Refused
 from domain.organisation import check_role
@@ -12,7 +12,7 @@ from domain.people import Person, Relation
 from domain.rosters import Post
 from store.records.audit import Entry, record
 from store.records.database import REVISION, Database, count_up
-from store.records.organisation_rows import need, one, wording
+from store.records.organisation_rows import edited, keep_id, need, one, save
 from store.records.posts import begin_post
 from store.records.references import keep_person
 from store.records.rows import as_row, fetched, selected
@@ -49,8 +49,7 @@ class Persons:
         """
         with self._database.writing() as connection:
             count_up(connection, REVISION)
-            if connection.execute(select(people.c.id).where(people.c.id == person.id)).first() is not None:
-                raise Refused(f"the id {person.id!r} is taken")
+            keep_id(connection, people, person.id)
             _keep_login(connection, person)
             connection.execute(insert(people), as_row(person))
             for post in posts:
@@ -65,16 +64,10 @@ class Persons:
         """Change somebody. Who has another login or none must log in again."""
         with self._database.writing() as connection:
             count_up(connection, REVISION)
-            before = one(connection, people, Person, person)
-            after = replace(edit(before), id=person)
+            before, after = edited(connection, people, Person, person, edit)
             check_role(before.role, after.role)
             _keep_login(connection, after)
-            row, was = as_row(after), as_row(before)
-            changed = {name for name in row if row[name] != was[name]}
-            if changed:
-                connection.execute(update(people).where(people.c.id == person).values(**row))
-                record(connection, [replace(entry, detail=wording(entry.detail, changed))])
-            if "login" in changed:
+            if "login" in save(connection, people, (before, after), entry):
                 connection.execute(delete(sessions).where(sessions.c.person == person))
             return after
 
