@@ -59,7 +59,7 @@ class Asker:
         except NotFound:
             placement = None
         allowed = placement is not None and may_about(self.principal, deed, placement)
-        self._look(deed, subject, allowed=allowed)
+        self.note(deed, subject, allowed=allowed)
         if placement is None or not allowed:
             raise Problem(NOT_FOUND)
         return placement
@@ -72,7 +72,7 @@ class Asker:
         """Let through who may do what holds for everybody; else the 403 problem that says how to go about it."""
         tops = {area.id for area in self.areas().values() if area.parent is None}
         allowed = may_everywhere(self.principal, deed, tops)
-        self._look(deed, subject, allowed=allowed)
+        self.note(deed, subject, allowed=allowed)
         if not allowed:
             raise Problem(FORBIDDEN, detail="it holds for everybody: change it for an area or a resident of yours")
 
@@ -99,13 +99,21 @@ class Asker:
 
     def saw(self, deed: Deed, residents: set[str]) -> None:
         """Put on record that a list showed these residents."""
-        self.parts.records.audit.put([self._entry(deed, one) for one in sorted(residents)])
+        self.parts.records.audit.put([self.entry(deed, one) for one in sorted(residents)])
 
-    def _look(self, deed: Deed, subject: str, *, allowed: bool) -> None:
-        self.parts.records.audit.put([self._entry(deed, subject, allowed=allowed)])
+    def entry(self, deed: Deed, subject: str, detail: str = "", *, allowed: bool = True) -> Entry:
+        """Give the trail's row of what the asker does; a change takes it into its transaction."""
+        who = self.principal.person
+        return Entry(at=self.now, person=who, deed=deed, subject=subject, allowed=allowed, detail=detail)
 
-    def _entry(self, deed: Deed, subject: str, *, allowed: bool = True) -> Entry:
-        return Entry(at=self.now, person=self.principal.person, deed=deed, subject=subject, allowed=allowed)
+    def note(self, deed: Deed, subject: str, detail: str = "", *, allowed: bool = True) -> None:
+        """Put on record what no change takes into its transaction."""
+        self.parts.records.audit.put([self.entry(deed, subject, detail, allowed=allowed)])
+
+    def refused(self, deed: Deed, subject: str, problem: Problem, detail: str = "") -> Problem:
+        """Put on record that it was refused, and give the problem to raise."""
+        self.note(deed, subject, detail, allowed=False)
+        return problem
 
 
 _COOKIE = APIKeyCookie(name=COOKIE, auto_error=False, description="`POST /api/v1/session` sets it.")
@@ -150,12 +158,10 @@ class Allows(AccessRule):
         for kind in owed(caller, parts.settings):
             if kind not in self.meanwhile:
                 raise Problem(kind)
+        asker = Asker(caller=caller, parts=parts, now=now)
         if self.deed is not None and not may(caller.principal, self.deed):
-            subject = request.url.path[:128]
-            who = caller.principal.person
-            parts.records.audit.put([Entry(at=now, person=who, deed=self.deed, subject=subject, allowed=False)])
-            raise Problem(FORBIDDEN)
-        return Asker(caller=caller, parts=parts, now=now)
+            raise asker.refused(self.deed, request.url.path[:128], Problem(FORBIDDEN))
+        return asker
 
 
 class AllowsInPerson(Allows):

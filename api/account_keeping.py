@@ -4,7 +4,6 @@ from api.access import Asker
 from api.problems import NOT_FOUND, REFUSED, Problem
 from domain.access import Deed, may_about
 from domain.people import Person, Role
-from store.records.audit import Entry
 
 
 def kept_person(asker: Asker, person: str) -> Person:
@@ -12,8 +11,7 @@ def kept_person(asker: Asker, person: str) -> Person:
     found = next(iter(asker.parts.records.people.persons([person])), None)
     allowed = found is not None and (asker.principal.role is Role.ADMIN or _within(asker, found))
     if found is None or not allowed:
-        asker.parts.records.audit.put([kept(asker, person, allowed=False)])
-        raise Problem(NOT_FOUND)
+        raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND))
     return found
 
 
@@ -23,18 +21,6 @@ def somebody_else(asker: Asker, person: str) -> Person:
     if person == asker.principal.person:
         raise Problem(REFUSED, detail="this is your own account: see /api/v1/me")
     return found
-
-
-def kept(asker: Asker, person: str, detail: str = "", *, allowed: bool = True) -> Entry:
-    """Give the trail's row about an account that somebody keeps."""
-    return Entry(
-        at=asker.now,
-        person=asker.principal.person,
-        deed=Deed.KEEP_PEOPLE,
-        subject=person,
-        allowed=allowed,
-        detail=detail,
-    )
 
 
 def _within(asker: Asker, person: Person) -> bool:

@@ -7,7 +7,6 @@ from api.problems import FORBIDDEN, Problem
 from domain.access import Deed, kinds_of
 from domain.kinds_shown import is_shown
 from domain.people import Role, Scope
-from store.records.audit import Entry
 
 _NOT_AGREED = "the resident has not agreed to show you that"
 AT_HOME = frozenset({Scope.ACTIVITY, Scope.ALERTS})
@@ -38,7 +37,4 @@ def need_staff(asker: Asker, deed: Deed, resident: str) -> None:
 
 
 def _refuse(asker: Asker, deed: Deed, resident: str, detail: str, says: str = _NOT_AGREED) -> None:
-    who = asker.principal.person
-    entry = Entry(at=asker.now, person=who, deed=deed, subject=resident, allowed=False, detail=detail)
-    asker.parts.records.audit.put([entry])
-    raise Problem(FORBIDDEN, detail=says)
+    raise asker.refused(deed, resident, Problem(FORBIDDEN, detail=says), detail)

@@ -83,8 +83,7 @@ def credential_for(asker: Asker, device: Device) -> tuple[Login | None, Credenti
 
 def noted(asker: Asker, device: str, what: str) -> list[Entry]:
     """Give the trail's entry of a change to a device."""
-    who = asker.principal.person
-    return [Entry(at=asker.now, person=who, deed=Deed.KEEP_DEVICES, subject=f"device:{device}", detail=what)]
+    return [asker.entry(Deed.KEEP_DEVICES, f"device:{device}", what)]
 
 
 def _code(text: str) -> DeviceCode:

@@ -12,20 +12,7 @@ from domain.organisation import may_keep_person, may_organise
 from domain.people import Area, Person, Role
 from domain.rosters import Post
 from domain.subjects import area_subject
-from store.records.audit import Entry
 from store.records.pages import Seen
-
-
-def acting(asker: Asker, deed: Deed, subject: str, detail: str = "") -> Entry:
-    """Give what goes on record with a change, in its transaction."""
-    return Entry(at=asker.now, person=asker.principal.person, deed=deed, subject=subject, detail=detail)
-
-
-def refuse(asker: Asker, deed: Deed, subject: str, problem: Problem) -> Problem:
-    """Put on record that it was refused, and give the problem to raise."""
-    entry = Entry(at=asker.now, person=asker.principal.person, deed=deed, subject=subject, allowed=False)
-    asker.parts.records.audit.put([entry])
-    return problem
 
 
 def seen_by(asker: Asker) -> Seen:
@@ -42,7 +29,7 @@ def area_of_theirs(asker: Asker, deed: Deed, area: str) -> Area:
     """Give an area that the asker may do this deed to; else the 404 problem."""
     areas = asker.areas()
     if area not in areas or not may_organise(asker.principal, deed, way_up(areas, area)):
-        raise refuse(asker, deed, area_subject(area), Problem(NOT_FOUND))
+        raise asker.refused(deed, area_subject(area), Problem(NOT_FOUND))
     return areas[area]
 
 
@@ -59,7 +46,7 @@ def check_top(asker: Asker, deed: Deed, subject: str) -> None:
     tops = {area.id for area in asker.areas().values() if area.parent is None}
     principal = asker.principal
     if not (may_organise(principal, deed, ()) or may_everywhere(principal, deed, tops)):
-        raise refuse(asker, deed, subject, Problem(FORBIDDEN, detail="a street is an administrator's to add"))
+        raise asker.refused(deed, subject, Problem(FORBIDDEN, detail="a street is an administrator's to add"))
 
 
 def person_of_theirs(asker: Asker, person: str) -> Person:
@@ -68,7 +55,7 @@ def person_of_theirs(asker: Asker, person: str) -> Person:
     places = _places(asker, person, asker.parts.records.organisation.persons.lasting(person, asker.now))
     if not may_keep_person(asker.principal, Deed.KEEP_PEOPLE, found.role, places):
         said = "they see more than you do, or nothing: an administrator or staff of all that they see may"
-        raise refuse(asker, Deed.KEEP_PEOPLE, person, Problem(FORBIDDEN, detail=said))
+        raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(FORBIDDEN, detail=said))
     return found
 
 
@@ -78,11 +65,11 @@ def person_seen(asker: Asker, person: str) -> Person:
     try:
         found = records.people.person(person)
     except NotFound:
-        raise refuse(asker, Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND)) from None
+        raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND)) from None
     mine = person == asker.principal.person or asker.principal.role is Role.ADMIN
     places = _places(asker, person, records.organisation.persons.posts(person))
     if not mine and all(asker.principal.areas.isdisjoint(way) for way in places):
-        raise refuse(asker, Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND))
+        raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND))
     return found
 
 

@@ -35,8 +35,8 @@ def check_own(asker: Asker, password: SecretStr, field: str) -> Account:
     account = own_account(asker)
     asker.parts.attempts.count_own(account.person.id)
     if not asker.parts.passwords.verify(password.get_secret_value(), account.password_hash):
-        asker.parts.records.audit.put([noted(asker, "password shown wrongly", allowed=False)])
-        raise wrong(field, "is not your password")
+        problem = wrong(field, "is not your password")
+        raise asker.refused(Deed.KEEP_OWN_ACCOUNT, asker.principal.person, problem, "password shown wrongly")
     return account
 
 
@@ -53,9 +53,6 @@ def check_new(password: str, login: str, field: str) -> None:
         raise wrong(field, "has letters in it that cannot be typed")
 
 
-def noted(asker: Asker, detail: str, *, allowed: bool = True) -> Entry:
+def noted(asker: Asker, detail: str) -> Entry:
     """Give the trail's row about one's own account."""
-    person = asker.principal.person
-    return Entry(
-        at=asker.now, person=person, deed=Deed.KEEP_OWN_ACCOUNT, subject=person, allowed=allowed, detail=detail
-    )
+    return asker.entry(Deed.KEEP_OWN_ACCOUNT, asker.principal.person, detail)

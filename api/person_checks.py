@@ -1,7 +1,7 @@
 """Whether somebody new may be given what the form says: nobody gives more than they hold."""
 
 from api.access import Asker
-from api.organising import check_target, refuse
+from api.organising import check_target
 from api.problems import FORBIDDEN, Problem
 from api.rule_checks import wrong
 from api.shapes.persons import PersonForm
@@ -17,7 +17,7 @@ def first_posts(asker: Asker, form: PersonForm, person: str) -> list[Post]:
     admin = asker.principal.role is Role.ADMIN
     if form.role is Role.ADMIN and not admin:
         detail = "only an administrator makes administrators"
-        raise refuse(asker, Deed.KEEP_PEOPLE, person, Problem(FORBIDDEN, detail=detail))
+        raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(FORBIDDEN, detail=detail))
     if form.posts and form.role not in HOLDS_POSTS:
         raise wrong("body.posts", f"a {form.role} answers for no area")
     if not form.posts and form.role in HOLDS_POSTS and not admin:

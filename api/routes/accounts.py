@@ -5,11 +5,12 @@ import secrets
 from fastapi import APIRouter
 
 from api.access import KeepsAccounts
-from api.account_keeping import kept, somebody_else
+from api.account_keeping import somebody_else
 from api.passwords import hash_password
 from api.paths import PersonId
 from api.routes.documented import ABOUT_ONE, problems
 from api.shapes.account import NewPassword
+from domain.access import Deed
 
 router = APIRouter(prefix="/api/v1/people/{person_id}", tags=["accounts"])
 _TAKES = ABOUT_ONE | problems(409)
@@ -20,7 +21,7 @@ _RANDOM_BYTES = 12
 def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
     """Make a password and show it this once; their sessions end, and they set one of their own before anything else."""
     person, made = somebody_else(asker, person_id), secrets.token_urlsafe(_RANDOM_BYTES)
-    entry = kept(asker, person.id, "password reset")
+    entry = asker.entry(Deed.KEEP_PEOPLE, person.id, "password reset")
     asker.parts.records.accounts.set_password(person.id, hash_password(made), must_change=True, entry=entry)
     return NewPassword(login=person.login, password=made)
 
@@ -29,25 +30,25 @@ def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
 def disable(asker: KeepsAccounts, person_id: PersonId) -> None:
     """Let somebody in no longer: their sessions end at once, their keys for good."""
     person = somebody_else(asker, person_id).id
-    asker.parts.records.accounts.disable(person, asker.now, kept(asker, person, "disabled"))
+    asker.parts.records.accounts.disable(person, asker.now, asker.entry(Deed.KEEP_PEOPLE, person, "disabled"))
 
 
 @router.post("/enable", summary="Open an account again", status_code=204, responses=_TAKES)
 def enable(asker: KeepsAccounts, person_id: PersonId) -> None:
     """Let somebody in again, with the password and the second factor of before."""
     person = somebody_else(asker, person_id).id
-    asker.parts.records.accounts.enable(person, kept(asker, person, "enabled"))
+    asker.parts.records.accounts.enable(person, asker.entry(Deed.KEEP_PEOPLE, person, "enabled"))
 
 
 @router.delete("/sessions", summary="Log somebody out everywhere", status_code=204, responses=_TAKES)
 def end_sessions(asker: KeepsAccounts, person_id: PersonId) -> None:
     """End all of their sessions, and their live streams."""
     person = somebody_else(asker, person_id).id
-    asker.parts.records.accounts.close_sessions(person, entry=kept(asker, person, "sessions ended"))
+    asker.parts.records.accounts.close_sessions(person, entry=asker.entry(Deed.KEEP_PEOPLE, person, "sessions ended"))
 
 
 @router.delete("/second-factor", summary="Take a lost second factor away", status_code=204, responses=_TAKES)
 def remove_factor(asker: KeepsAccounts, person_id: PersonId) -> None:
     """Ask them for the password alone again, when telephone and recovery codes are lost."""
     person = somebody_else(asker, person_id).id
-    asker.parts.records.accounts.remove_factor(person, kept(asker, person, "second factor removed"))
+    asker.parts.records.accounts.remove_factor(person, asker.entry(Deed.KEEP_PEOPLE, person, "second factor removed"))

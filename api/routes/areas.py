@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
 from api.etags import IfMatch, check, etag_of, tell
-from api.organising import acting, area_of_theirs, check_target, check_top, seen_by
+from api.organising import area_of_theirs, check_target, check_top, seen_by
 from api.paths import PRINTABLE, AreaId
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
 from api.shapes.organisation import AreaChanges, AreaForm, AreaPage, AreaShape, MoveList, MoveShape
@@ -51,7 +51,7 @@ def add_area(asker: KeepsOrganisation, form: AreaForm, response: Response) -> Ar
         above = check_target(asker, Deed.KEEP_ORGANISATION, form.parent, "body.parent")
     zone = form.timezone or (above.timezone if above else _HIGHEST_ZONE)
     area = Area(id=name, kind=form.kind, name=form.name, parent=form.parent, timezone=zone, site=form.site)
-    entry = acting(asker, Deed.KEEP_ORGANISATION, area_subject(name), "added")
+    entry = asker.entry(Deed.KEEP_ORGANISATION, area_subject(name), "added")
     asker.parts.records.organisation.add_area(area, entry)
     return _shown(area, response)
 
@@ -75,7 +75,7 @@ def change_area(
         check(if_match, etag_of(area))
         return replace(area, **form.said())
 
-    entry = acting(asker, Deed.KEEP_ORGANISATION, area_subject(area_id))
+    entry = asker.entry(Deed.KEEP_ORGANISATION, area_subject(area_id))
     return _shown(asker.parts.records.organisation.edit_area(area_id, edit, entry), response)
 
 
@@ -85,7 +85,7 @@ def change_area(
 def remove_area(asker: KeepsOrganisation, area_id: AreaId, if_match: IfMatch = None) -> None:
     """Take away an area that nothing lies in and nothing is about; the 409 says what does."""
     area_of_theirs(asker, Deed.KEEP_ORGANISATION, area_id)
-    entry = acting(asker, Deed.KEEP_ORGANISATION, area_subject(area_id), "removed")
+    entry = asker.entry(Deed.KEEP_ORGANISATION, area_subject(area_id), "removed")
     asker.parts.records.organisation.remove_area(area_id, lambda area: check(if_match, etag_of(area)), entry)
 
 

@@ -13,7 +13,7 @@ from api.shapes.audit import AuditPage, AuditQuery, AuditRow, LookShape, LooksPa
 from domain.access import Deed
 from domain.people import Person, Role
 from domain.subjects import area_subject
-from store.records.audit import Entry, Recorded, Wanted
+from store.records.audit import Recorded, Wanted
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
 
@@ -58,7 +58,7 @@ def _wanted(asker: Asker, wanted: AuditQuery) -> Wanted:
     if asker.principal.role is Role.ADMIN:
         if wanted.area is not None:
             named = [*(named or ()), area_subject(wanted.area)]
-        _saw(asker, named[0] if named else _TRAIL)
+        asker.note(Deed.SEE_AUDIT, named[0] if named else _TRAIL)
     return Wanted(areas=areas, subjects=named, person=wanted.person, deed=wanted.deed, allowed=wanted.allowed)
 
 
@@ -69,13 +69,8 @@ def _areas_of_staff(asker: Asker, wanted: AuditQuery) -> frozenset[str]:
         asker.in_area(Deed.SEE_AUDIT, wanted.area)
         return frozenset({wanted.area})
     if wanted.resident is None:
-        _saw(asker, _TRAIL)
+        asker.note(Deed.SEE_AUDIT, _TRAIL)
     return asker.principal.areas
-
-
-def _saw(asker: Asker, subject: str) -> None:
-    entry = Entry(at=asker.now, person=asker.principal.person, deed=Deed.SEE_AUDIT, subject=subject)
-    asker.parts.records.audit.put([entry])
 
 
 def _persons(asker: Asker, rows: list[Recorded]) -> dict[str, Person]:

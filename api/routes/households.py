@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
 from api.etags import IfMatch, check, etag_of, tell
-from api.organising import acting, check_target, refuse, seen_by
+from api.organising import check_target, seen_by
 from api.paths import PRINTABLE
 from api.problems import NOT_FOUND, Problem
 from api.routes.areas import moves
@@ -48,7 +48,7 @@ def add_household(asker: KeepsOrganisation, form: HouseholdForm, response: Respo
     check_target(asker, Deed.KEEP_ORGANISATION, form.building, "body.building")
     name = form.id or f"flat-{uuid.uuid4().hex[:12]}"
     household = Household(id=name, building=form.building, flat=form.flat, key_holder=form.key_holder)
-    entry = acting(asker, Deed.KEEP_ORGANISATION, household_subject(name), "added")
+    entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(name), "added")
     asker.parts.records.organisation.add_household(household, entry)
     return _shown(household, response)
 
@@ -76,7 +76,7 @@ def change_household(
         check(if_match, etag_of(household))
         return replace(household, **form.said())
 
-    entry = acting(asker, Deed.KEEP_ORGANISATION, household_subject(household_id))
+    entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(household_id))
     return _shown(asker.parts.records.organisation.edit_household(household_id, edit, entry), response)
 
 
@@ -86,7 +86,7 @@ def change_household(
 def remove_household(asker: KeepsOrganisation, household_id: HouseholdId, if_match: IfMatch = None) -> None:
     """Take away a flat where nobody lives or lived last."""
     _theirs(asker, Deed.KEEP_ORGANISATION, household_id)
-    entry = acting(asker, Deed.KEEP_ORGANISATION, household_subject(household_id), "removed")
+    entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(household_id), "removed")
     asker.parts.records.organisation.remove_household(household_id, lambda one: check(if_match, etag_of(one)), entry)
 
 
@@ -103,7 +103,7 @@ def _theirs(asker: Asker, deed: Deed, household: str) -> Household:
     except NotFound:
         found = None
     if found is None or not may_organise(asker.principal, deed, way_up(asker.areas(), found.building)):
-        raise refuse(asker, deed, household_subject(household), Problem(NOT_FOUND))
+        raise asker.refused(deed, household_subject(household), Problem(NOT_FOUND))
     return found
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from api.access import Asker, KeepsPeople
 from api.cursors import After, Limit, Words, cut, wanted
 from api.etags import IfMatch, check, etag_of, tell
-from api.organising import acting, area_of_theirs, check_target, person_of_theirs, person_seen, seen_by
+from api.organising import area_of_theirs, check_target, person_of_theirs, person_seen, seen_by
 from api.paths import AreaId, PersonId
 from api.person_checks import first_posts, kin_of
 from api.problems import REFUSED, Problem
@@ -54,7 +54,7 @@ def add_person(asker: KeepsPeople, form: PersonForm, response: Response) -> Full
     posts, kin = first_posts(asker, form, name), kin_of(asker, form, name)
     said = form.model_dump(include={"name", "role", "login", "phone", "language"})
     person = Person(id=name, **said)
-    entry = acting(asker, Deed.KEEP_PEOPLE, name, "added")
+    entry = asker.entry(Deed.KEEP_PEOPLE, name, "added")
     asker.parts.records.organisation.persons.add(person, entry, posts=posts, kin=kin)
     return _shown(asker, person, response)
 
@@ -78,7 +78,7 @@ def change_person(
         check(if_match, etag_of(person))
         return replace(person, **form.said())
 
-    entry = acting(asker, Deed.KEEP_PEOPLE, person_id)
+    entry = asker.entry(Deed.KEEP_PEOPLE, person_id)
     return _shown(asker, asker.parts.records.organisation.persons.edit(person_id, edit, entry), response)
 
 
@@ -86,7 +86,7 @@ def change_person(
 def remove_person(asker: KeepsPeople, person_id: PersonId, if_match: IfMatch = None) -> None:
     """Take away an account that was made by mistake; one of whom anything is on record is disabled instead (409)."""
     person_of_theirs(asker, person_id)
-    entry = acting(asker, Deed.KEEP_PEOPLE, person_id, "removed")
+    entry = asker.entry(Deed.KEEP_PEOPLE, person_id, "removed")
     asker.parts.records.organisation.persons.remove(person_id, lambda one: check(if_match, etag_of(one)), entry)
 
 
@@ -111,7 +111,7 @@ def give_post(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldP
         raise Problem(REFUSED, detail=f"a {person.role} answers for no area")
     post = Post(person=person_id, area=form.area, since=asker.now, duty=form.duty)
     asker.parts.records.rosters.assign(post, asker.principal.person, asker.now)
-    asker.parts.records.audit.put([acting(asker, Deed.KEEP_PEOPLE, person_id, f"post {form.area}")])
+    asker.note(Deed.KEEP_PEOPLE, person_id, f"post {form.area}")
     return _posts(asker, person_id)
 
 
@@ -121,7 +121,7 @@ def end_post(asker: KeepsPeople, person_id: PersonId, area_id: AreaId) -> HeldPo
     person_seen(asker, person_id)
     area_of_theirs(asker, Deed.KEEP_PEOPLE, area_id)
     asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now)
-    asker.parts.records.audit.put([acting(asker, Deed.KEEP_PEOPLE, person_id, f"post {area_id} ended")])
+    asker.note(Deed.KEEP_PEOPLE, person_id, f"post {area_id} ended")
     return _posts(asker, person_id)
 
 

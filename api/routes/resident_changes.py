@@ -8,7 +8,6 @@ from fastapi import APIRouter, Response
 
 from api.access import Asker, KeepsResidents
 from api.etags import IfMatch, check, etag_of, tell
-from api.organising import acting
 from api.paths import ResidentId
 from api.resident_shapes import resident_shapes
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
@@ -27,7 +26,7 @@ def add_resident(asker: KeepsResidents, form: ResidentForm, response: Response) 
     _check_home(asker, form.household)
     name = form.id or f"resident-{uuid.uuid4().hex[:12]}"
     resident = Resident(**form.model_dump() | {"id": name})
-    entry = acting(asker, Deed.KEEP_RESIDENTS, name, "added")
+    entry = asker.entry(Deed.KEEP_RESIDENTS, name, "added")
     asker.parts.records.organisation.add_resident(resident, entry)
     return _shown(asker, resident, response)
 
@@ -55,7 +54,7 @@ def change_resident(
             changes["deceased_at"] = form.deceased_at.astimezone(UTC)
         return replace(resident, **changes)
 
-    entry = acting(asker, Deed.KEEP_RESIDENTS, resident_id)
+    entry = asker.entry(Deed.KEEP_RESIDENTS, resident_id)
     return _shown(asker, asker.parts.records.organisation.edit_resident(resident_id, edit, entry), response)
 
 

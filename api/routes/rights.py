@@ -19,7 +19,6 @@ from api.routes.documented import ABOUT_ONE, CHANGES, Responses, problems
 from api.shapes.rights import ErasureExtent, ErasureForm, ErasureShape
 from domain.access import Deed, kinds_of
 from domain.people import Role
-from store.records.audit import Entry
 from store.sweeping import Sweeper
 
 router = APIRouter(prefix="/api/v1/residents/{resident_id}", tags=["rights"])
@@ -51,7 +50,7 @@ def export(
         check_installed()
     kinds = kinds_of(asker.principal, resident_id)
     relative = asker.principal.person if asker.principal.role is Role.RELATIVE else None
-    _note(asker, Deed.EXPORT_DATA, resident_id, f"{wanted}: {', '.join(sorted(kinds))}")
+    asker.note(Deed.EXPORT_DATA, resident_id, f"{wanted}: {', '.join(sorted(kinds))}")
     taking = Taking(resident=resident_id, now=asker.now, kinds=kinds, relative=relative)
     material = Material(asker.parts.records, asker.parts.readings, taking)
     name = f"banister-export-{asker.now:%Y%m%d-%H%M%S}-{wanted}.zip"  # no id: it may have letters that a header has not
@@ -103,8 +102,3 @@ def _token(asker: Asker, resident: str, counts: Mapping[str, int]) -> str:
     said = f"{asker.principal.person}|{resident}|{sorted(counts.items())}".encode()
     signed = hmac.new(asker.parts.records.secret("erasures"), said, hashlib.sha256)
     return f"{resident}:{signed.hexdigest()[:16]}"
-
-
-def _note(asker: Asker, deed: Deed, resident: str, detail: str) -> None:
-    entry = Entry(at=asker.now, person=asker.principal.person, deed=deed, subject=resident, detail=detail)
-    asker.parts.records.audit.put([entry])

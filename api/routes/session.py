@@ -13,7 +13,6 @@ from api.problems import Problem
 from api.routes.documented import CHANGES, KNOWN, problems
 from api.shapes.session import LoginForm, Me
 from domain.access import Deed, may
-from store.records.audit import Entry
 from store.records.sessions import Way
 
 log = structlog.get_logger()
@@ -57,8 +56,7 @@ def who_am_i(asker: Arriving) -> Me:
 def log_out(asker: Arriving, response: Response) -> None:
     """End this session and its live streams; an API key is not ended by this."""
     if not asker.caller.credential.is_key:
-        person = asker.principal.person
-        entry = Entry(at=asker.now, person=person, deed=Deed.LOG_IN, subject=person, detail="logged out")
+        entry = asker.entry(Deed.LOG_IN, asker.principal.person, "logged out")
         asker.parts.records.accounts.close_session(asker.caller.credential.secret, entry)
         _clear_cookie(response, asker)
 
