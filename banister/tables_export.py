@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from banister.neighbourhood import DEFAULT_ZONE
 from banister.neighbourhood_file import ZIGBEE_BASE
 from banister.tables_writing import Rows, write_csv_folder, write_xlsx
 from domain.consents import Consent
-from domain.people import Area, Device, Person, Relation
+from domain.people import Area, Device, Household, Person, Relation, Resident
 from domain.rosters import Duty
 from store.records.neighbourhood import Belonging, Neighbourhood
+from store.records.oxygen import OxygenScale
 
 Row = dict[str, str]
 
@@ -30,30 +30,8 @@ def rows_of(community: Neighbourhood) -> Mapping[str, Rows]:
     belongings = {one.device: one for one in community.belongings}
     return {
         "areas": [_area(one) for one in community.areas],
-        "households": [
-            {"id": one.id, "building": one.building, "flat": one.flat, "key_holder": one.key_holder}
-            for one in community.households
-        ],
-        "residents": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "household": one.household,
-                "birth_year": str(one.birth_year or ""),
-                "phone": one.phone,
-                "language": one.language,
-            }
-            | (
-                {
-                    "oxygen_scale": str(scales[one.id].scale),
-                    "oxygen_scale_by": scales[one.id].set_by,
-                    "oxygen_scale_why": scales[one.id].why,
-                }
-                if one.id in scales
-                else {}
-            )
-            for one in community.residents
-        ],
+        "households": [_household(one) for one in community.households],
+        "residents": [_resident(one, scales.get(one.id)) for one in community.residents],
         "people": list(_people(community)),
         "relatives": list(_relatives(community)),
         "devices": [_device(one, belongings.get(one.id)) for one in community.devices],
@@ -64,6 +42,19 @@ def _area(one: Area) -> Row:
     zone = one.timezone or DEFAULT_ZONE
     parts = {"kind": one.kind.value, "parent": one.parent or "", "site": one.site or "", "timezone": zone}
     return {"id": one.id, "name": one.name} | parts
+
+
+def _household(one: Household) -> Row:
+    return {"id": one.id, "building": one.building, "flat": one.flat, "key_holder": one.key_holder}
+
+
+def _resident(one: Resident, scale: OxygenScale | None) -> Row:
+    row = {"id": one.id, "name": one.name, "household": one.household, "birth_year": str(one.birth_year or "")}
+    row |= {"phone": one.phone, "language": one.language}
+    if scale is None:
+        return row
+    said = {"oxygen_scale": str(scale.scale), "oxygen_scale_by": scale.set_by, "oxygen_scale_why": scale.why}
+    return row | said
 
 
 def _people(community: Neighbourhood) -> Iterator[Row]:
@@ -108,7 +99,7 @@ def _consent(one: Consent) -> Row:
         "signed_by": one.signed_by,
         "how": one.how.value,
         "text_version": one.text_version,
-        "given_at": _moment(one.given_at),
+        "given_at": one.given_at.isoformat(),
         "consent_id": one.id,
     }
 
@@ -119,8 +110,4 @@ def _device(one: Device, belonging: Belonging | None) -> Row:
     row |= {"power": one.power.value, "model": one.model}
     if belonging is None:
         return row
-    return row | {"resident": belonging.resident, "since": _moment(belonging.since) if belonging.since else ""}
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat()
+    return row | {"resident": belonging.resident, "since": belonging.since.isoformat() if belonging.since else ""}
