@@ -5,12 +5,12 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from api.passwords import hash_password
 from banister.neighbourhood import read_neighbourhood
 from banister.tables import is_tables, read_tables
+from banister.tables_cells import guarded
 from banister.tables_raw import Progress
 from domain.errors import BadInput
 from domain.people import Person
@@ -27,19 +27,6 @@ Tell = Callable[[Person, str], None]
 def read_file(records: Records, path: Path, environment: Mapping[str, str], progress: Progress) -> Neighbourhood:
     """Read a YAML file or tables. Raises BadInput with everything that is wrong."""
     return read_tables(path, progress, records) if is_tables(path) else read_neighbourhood(path, environment)
-
-
-def import_file(
-    records: Records, path: Path, environment: Mapping[str, str], now: datetime
-) -> tuple[Loaded, list[tuple[Person, str]]]:
-    """Load `path`; give what changed, and a password for each login that had none.
-
-    Raises BadInput with every line that is wrong; nothing is loaded then.
-    """
-    made: list[tuple[Person, str]] = []
-    loaded = records.neighbourhood.load(read_file(records, path, environment, lambda _what, _rows: None), now)
-    give_passwords(records, loaded, lambda person, password: made.append((person, password)))
-    return loaded, made
 
 
 def give_passwords(records: Records, loaded: Loaded, tell: Tell) -> None:
@@ -69,7 +56,7 @@ def password_file(path: Path) -> Iterator[Tell]:
         writer.writerow(["login", "password", "name"])
 
         def tell(person: Person, password: str) -> None:
-            writer.writerow([person.login, password, person.name])
+            writer.writerow([guarded(person.login or ""), password, guarded(person.name)])
             file.flush()
 
         yield tell

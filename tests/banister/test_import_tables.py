@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from banister.importing import password_file
 from banister.tables import read_tables
 from banister.tables_export import write_community
 from banister.tables_raw import BadTables, Fault
 from banister.tables_writing import write_csv_folder, write_xlsx
+from domain.people import Person, Role
 from store.records import Records
 from tests.banister.community_tables import CLEAN, FAULTY, FOLDER, PLANTED, changeable, clean, faulty, make
 from tests.neighbourhood import STREET, cast
@@ -88,6 +90,15 @@ def test_what_a_spreadsheet_would_run_goes_out_guarded_and_comes_back_as_it_was(
     assert ",'=HYPERLINK(1)," in (tmp_path / "csv" / "老人.csv").read_text(encoding="utf-8-sig")
     for path in (tmp_path / "csv", tmp_path / "x.xlsx"):
         assert [one.name for one in read_tables(path, quiet).residents] == names
+
+
+def test_first_passwords_are_for_a_spreadsheet_too(tmp_path: Path) -> None:
+    with password_file(tmp_path / "first.csv") as tell:
+        tell(Person(id="yu", name="=HYPERLINK(1)", role=Role.STEWARD, login="@yu"), "abcd-efgh-jkmn")
+    assert (tmp_path / "first.csv").read_text(encoding="utf-8-sig").splitlines() == [
+        "login,password,name",
+        "'@yu,abcd-efgh-jkmn,'=HYPERLINK(1)",
+    ]
 
 
 @pytest.mark.parametrize(("encoding", "separator"), [("gb18030", ","), ("utf-8", ";"), ("utf-16", "\t"), ("gbk", ";")])
