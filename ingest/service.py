@@ -25,8 +25,22 @@ RECORDS_AGAIN = timedelta(seconds=20)
 log = structlog.get_logger()
 
 
+class Chore:
+    """Work that is done a part at a time: in the next round again while there is more, else after a while."""
+
+    def __init__(self, part: Callable[[datetime], bool], every: timedelta) -> None:
+        self._part = part
+        self._every = every
+        self._due: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        """Do a part where it is time; `part` says whether there may be more."""
+        if self._due is None or now >= self._due:
+            self._due = now if self._part(now) else now + self._every
+
+
 class Rounds:
-    """What is done as time passes, between two batches: facts told, old readings removed."""
+    """What is done as time passes, between two batches: facts told, what is old or erased removed."""
 
     def __init__(
         self,
@@ -43,23 +57,23 @@ class Rounds:
         self._records = records
         self._readings = readings
         self._line = line
-        self._expire_every = expire_every
         self._records_at: datetime | None = None
         self._tell_at: datetime | None = None
-        self._expire_at: datetime | None = None
         self._sweeper = Sweeper(records, readings)
-        self._sweep_at: datetime | None = None
         self._removed = 0
+        self._chores = (
+            Chore(self._expire_records, expire_every),
+            Chore(self._expire, expire_every),
+            Chore(self._sweep, SWEEP_EVERY),
+        )
 
     def __call__(self, now: datetime) -> None:
         """Go the round; nothing here is lost when a store is away, it comes in a later round."""
         if self._records_at is None or now >= self._records_at:
             told = self._intake.idle(now) and self._tell(now)
             self._records_at = None if told else now + RECORDS_AGAIN
-        if self._expire_at is None or now >= self._expire_at:
-            self._expire_at = now if self._expire(now) else now + self._expire_every
-        if self._sweep_at is None or now >= self._sweep_at:
-            self._sweep_at = now if self._sweep(now) else now + SWEEP_EVERY
+        for chore in self._chores:
+            chore(now)
 
     def _tell(self, now: datetime) -> bool:
         if self._tell_at is not None and now < self._tell_at:
@@ -74,11 +88,17 @@ class Rounds:
             return False
         return True
 
-    def _expire(self, now: datetime) -> bool:
-        """Remove a part of the old readings and records; True when there may be more, for the next round."""
+    def _expire_records(self, now: datetime) -> bool:
+        """Remove a part of the old records; True when there may be more, for the next round."""
         try:
-            if self._keep is not None and self._records.retention.expire(self._keep, now):
-                return True
+            return self._keep is not None and self._records.retention.expire(self._keep, now) > 0
+        except StoreAway as away:
+            log.error("cannot remove old records", error=str(away))
+            return False
+
+    def _expire(self, now: datetime) -> bool:
+        """Remove a part of the old readings; True when there may be more, for the next round."""
+        try:
             expired = self._readings.expire(now)
         except StoreAway as away:
             log.error("cannot remove old readings", error=str(away))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, Table, delete, func, or_, select, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
 from store.kept import Kept
@@ -57,11 +57,8 @@ class _Step:
 
     def take(self, connection: Connection) -> int:
         """Remove some of them."""
-        found = connection.execute(self.looked_for()).all()
-        for key in found:
-            same = zip(self._table.primary_key.columns, key, strict=True)
-            connection.execute(delete(self._table).where(*(column == value for column, value in same)))
-        return len(found)
+        some = tuple_(*self._table.primary_key.columns).in_(self.looked_for())
+        return connection.execute(delete(self._table).where(some)).rowcount
 
 
 class _Alerts(_Step):
