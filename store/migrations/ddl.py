@@ -20,6 +20,11 @@ def may(kind: _Type, *names: str) -> Iterator[sa.Column[Any]]:
     return (sa.Column(name, kind) for name in names)
 
 
+def filled(name: str, kind: _Type, value: Any) -> sa.Column[Any]:
+    """Give a column that always holds a value, and what it holds in the rows that are there."""
+    return sa.Column(name, kind, nullable=False, server_default=value)
+
+
 def key(table: str, *names: str) -> sa.PrimaryKeyConstraint:
     """Give the primary key."""
     return sa.PrimaryKeyConstraint(*names, name=f"pk_{table}")

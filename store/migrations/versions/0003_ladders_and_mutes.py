@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.ddl import WORD, index, key, may, need, points
+from store.migrations.ddl import WORD, filled, index, key, may, need, points
 
 revision: str = "0003"
 down_revision: str | None = "0002"
@@ -54,8 +54,8 @@ def downgrade() -> None:
 
 
 def alerts() -> None:
-    op.add_column("alerts", _filled("kind", WORD, "threshold"))
-    op.add_column("alerts", _filled("facts", sa.JSON, "{}"))
+    op.add_column("alerts", filled("kind", WORD, "threshold"))
+    op.add_column("alerts", filled("facts", sa.JSON, "{}"))
     op.add_column("alerts", next(may(WORD, "side")))
     op.add_column("alerts", next(may(sa.BigInteger, "unanswered_at")))
     index("alerts", "fired_at")
@@ -68,10 +68,10 @@ def alerts() -> None:
 
 def outbox() -> None:
     op.add_column("outbox", next(may(sa.BigInteger, "not_before")))
-    op.add_column("outbox", _filled("group", sa.Text, ""))
-    op.add_column("outbox", _filled("rank", sa.Integer, "0"))
-    op.add_column("outbox", _filled("receipt", sa.Text, ""))
-    op.add_column("outbox", _filled("void", sa.Boolean, sa.false()))
+    op.add_column("outbox", filled("group", sa.Text, ""))
+    op.add_column("outbox", filled("rank", sa.Integer, "0"))
+    op.add_column("outbox", filled("receipt", sa.Text, ""))
+    op.add_column("outbox", filled("void", sa.Boolean, sa.false()))
     rows = sa.table("outbox", sa.column("error"), sa.column("void", sa.Boolean))
     op.execute(rows.update().where(rows.c.error == "answered meanwhile").values(void=True))
     index("outbox", "created_at")
@@ -85,15 +85,15 @@ def outbox() -> None:
 
 
 def people() -> None:
-    op.add_column("assignments", _filled("duty", WORD, "primary"))
-    op.add_column("assignments", _filled("set_by", sa.Text, ""))
+    op.add_column("assignments", filled("duty", WORD, "primary"))
+    op.add_column("assignments", filled("set_by", sa.Text, ""))
     op.add_column("assignments", next(may(sa.BigInteger, "set_at")))
-    op.add_column("assignments", _filled("ended_by", sa.Text, ""))
+    op.add_column("assignments", filled("ended_by", sa.Text, ""))
     op.add_column("people", next(may(sa.String(17), "quiet")))
-    op.add_column("residents", _filled("oxygen_scale", sa.Integer, "1"))
-    op.add_column("channels", _filled("rank", sa.Integer, "0"))
-    op.add_column("channels", _filled("is_group", sa.Boolean, sa.false()))
-    op.add_column("channels", _filled("disabled_why", sa.Text, ""))
+    op.add_column("residents", filled("oxygen_scale", sa.Integer, "1"))
+    op.add_column("channels", filled("rank", sa.Integer, "0"))
+    op.add_column("channels", filled("is_group", sa.Boolean, sa.false()))
+    op.add_column("channels", filled("disabled_why", sa.Text, ""))
     op.add_column("channels", next(may(sa.BigInteger, "disabled_at")))
     channels = sa.table("channels", sa.column("kind"), sa.column("is_group", sa.Boolean))
     op.execute(channels.update().where(channels.c.kind == "apprise").values(is_group=True))
@@ -213,8 +213,3 @@ def mutes() -> None:
     )
     index("aways", "ends_at")
     index("aways", "resident")
-
-
-def _filled(name: str, kind: Any, value: Any) -> sa.Column[Any]:
-    """Give a column that must hold a value, and what it holds in the rows that are there."""
-    return sa.Column(name, kind, nullable=False, server_default=value)

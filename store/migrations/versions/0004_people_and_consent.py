@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.ddl import WORD, index, key, may, need, points
+from store.migrations.ddl import WORD, filled, index, key, may, need, points
 
 revision: str = "0004"
 down_revision: str | None = "0003"
@@ -69,25 +69,21 @@ def downgrade() -> None:
             op.drop_column(table, name)
 
 
-def _filled(name: str, kind: Any, default: Any) -> sa.Column[Any]:
-    return sa.Column(name, kind, nullable=False, server_default=default)
-
-
 def added() -> None:
     for column in may(sa.BigInteger, "disabled_at", "totp_since", "totp_last"):
         op.add_column("people", column)
     for column in (*may(sa.Text, "totp_secret"), *may(sa.JSON, "recovery")):
         op.add_column("people", column)
-    op.add_column("people", _filled("must_change", sa.Boolean, sa.false()))
+    op.add_column("people", filled("must_change", sa.Boolean, sa.false()))
     for column in may(sa.BigInteger, "deceased_at", "erased_at"):
         op.add_column("residents", column)
-    op.add_column("residents", _filled("pinyin", sa.Text, ""))
+    op.add_column("residents", filled("pinyin", sa.Text, ""))
     op.add_column("sessions", next(may(sa.BigInteger, "seen_at")))
-    op.add_column("sessions", _filled("agent", sa.Text, ""))
-    op.add_column("sessions", _filled("address", sa.Text, ""))
-    op.add_column("sessions", _filled("way", sa.Text, "password"))
-    op.add_column("relations", _filled("scopes", sa.Text, ""))
-    op.add_column("broker_users", _filled("mosquitto_hash", sa.Text, ""))
+    op.add_column("sessions", filled("agent", sa.Text, ""))
+    op.add_column("sessions", filled("address", sa.Text, ""))
+    op.add_column("sessions", filled("way", sa.Text, "password"))
+    op.add_column("relations", filled("scopes", sa.Text, ""))
+    op.add_column("broker_users", filled("mosquitto_hash", sa.Text, ""))
     op.add_column("broker_users", next(may(sa.BigInteger, "made_at")))
 
 
@@ -137,7 +133,7 @@ def _carry_over() -> None:
 
 
 def trail() -> None:
-    op.create_table(
+    audit = op.create_table(
         "audit",
         *need(sa.BigInteger, "n", "at"),
         *need(sa.Text, "person"),
@@ -151,23 +147,10 @@ def trail() -> None:
     index("audit", "person", "n", name="ix_audit_person")
     last = 0
     for rows in _chained():
-        op.bulk_insert(_AUDIT, rows)
+        op.bulk_insert(audit, rows)
         last = rows[-1]["n"]
     op.bulk_insert(sa.table("counters", sa.column("name"), sa.column("value")), [{"name": "audit", "value": last}])
     op.drop_table("looks")
-
-
-_AUDIT = sa.table(
-    "audit",
-    sa.column("n", sa.BigInteger),
-    sa.column("at", sa.BigInteger),
-    sa.column("person"),
-    sa.column("deed"),
-    sa.column("subject"),
-    sa.column("allowed", sa.Boolean),
-    sa.column("detail"),
-    sa.column("hash"),
-)
 
 
 def _chained() -> Iterator[list[dict[str, Any]]]:
