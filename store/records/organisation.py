@@ -10,11 +10,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, insert, select
 
-from domain.errors import NotFound, Refused
+from domain.closing import DECEASED
+from domain.errors import BadInput, NotFound, Refused
 from domain.organisation import check_area, check_building
 from domain.people import Area, Household, Resident
 from domain.subjects import area_subject
 from store.records.audit import Entry, record
+from store.records.closing import Because, end_alerts
 from store.records.database import REVISION, Database, count_up
 from store.records.organisation_rows import edited, existing, keep_id, need, one, save
 from store.records.persons import Persons
@@ -111,7 +113,10 @@ class Organisation:
             record(connection, [entry])
 
     def edit_resident(self, resident: str, edit: Callable[[Resident], Resident], entry: Entry) -> Resident:
-        """Correct a resident, or let them move; where they lived before is kept."""
+        """Correct a resident, let them move, or say that they died (None: it was a mistake).
+
+        Where they lived before is kept. With a death what is open about them ends: nothing new is told of them.
+        """
         with self._writing() as (connection, revision):
             _keep_erased(connection, resident)
             before, after = edited(connection, residents, Resident, resident, edit)
@@ -121,12 +126,21 @@ class Organisation:
             if "household" in changed:
                 moved(connection, resident, (before.household, after.household), entry)
                 restamp(connection, residents.c.id == resident, revision, entry.at)
+            if "deceased_at" in changed:
+                self._end(connection, after, entry)
             return after
 
     def relocations(self, subject: str) -> list[Relocation]:
         """Give where a resident, a household or an area was before, the newest move first."""
         with self._database.reading() as connection:
             return relocations_of(connection, subject)
+
+    def _end(self, connection: Connection, resident: Resident, entry: Entry) -> None:
+        if resident.deceased_at is None:
+            return
+        if resident.deceased_at > entry.at:
+            raise BadInput("nobody has died in the future")
+        end_alerts(self._database, connection, resident.id, Because(by=entry.person, why=DECEASED, now=entry.at))
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Connection, int]]:

@@ -63,6 +63,13 @@ def test_a_death_is_put_down_and_can_be_taken_back(house: House) -> None:
     assert client.patch(HER, json={"deceased_at": ahead}).status_code == 422
 
 
+def test_with_a_death_what_is_open_ends_at_once_and_by_whom(house: House) -> None:
+    open_one, died = house.fire(house.cast.watch, MRS_LIN), house.clock()
+    assert house.as_(COMMUNITY_STAFF).patch(HER, json={"deceased_at": died.isoformat()}).status_code == 200
+    over = house.records.alerts.alert(open_one.id)
+    assert (over.is_open, over.resolved_by, over.note) == (False, COMMUNITY_STAFF, "the resident has died")
+
+
 def test_what_is_not_named_stays(house: House) -> None:
     client = house.as_(OFFICER)
     before = client.get(HER).json()

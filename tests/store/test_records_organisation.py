@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from domain.access import Deed
 from domain.errors import BadInput, NotFound, Refused
+from domain.notifications import DeliveryState
 from domain.people import Area, AreaKind, Household, Person, Relation, Resident, Role
 from domain.rosters import Post
 from store.records import Records, open_records
@@ -30,6 +32,7 @@ from tests.neighbourhood import (
     WATCH,
     cast,
 )
+from tests.store.alert_makers import heart_rate, told
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ELM, ELM_GRID, ELM_HOUSE = "elm-lane", "elm-grid", "elm-house-1"
@@ -106,6 +109,24 @@ def test_a_change_that_changes_nothing_leaves_no_row(house: Records) -> None:
     before = house.audit.newest()[0].n
     house.organisation.edit_resident(MRS_LIN, lambda one: one, entry(MRS_LIN))
     assert house.audit.newest()[0].n == before
+
+
+def test_a_death_ends_what_is_open_and_sends_nothing_more(house: Records) -> None:
+    def say(**changes: Any) -> None:
+        house.organisation.edit_resident(MRS_LIN, lambda one: replace(one, **changes), entry(MRS_LIN))
+
+    change = heart_rate(None, 150)
+    house.alerts.commit([change], [told(change)], NOW)
+    say(phone="1")
+    with pytest.raises(BadInput):
+        say(deceased_at=NOW + timedelta(days=1))
+    assert house.alerts.alert(change.alert.id).is_open
+    say(deceased_at=NOW)
+    over = house.alerts.alert(change.alert.id)
+    assert (over.is_open, over.resolved_by, over.note) == (False, COMMUNITY_STAFF, "the resident has died")
+    assert [one.state for one in house.outbox.of_alert(over.id)] == [DeliveryState.FAILED]
+    say(deceased_at=None)
+    assert not house.people.placement(MRS_LIN).gone
 
 
 def test_a_household_takes_those_who_live_in_it_along(house: Records) -> None:
