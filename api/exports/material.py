@@ -9,11 +9,10 @@ from domain.alerts import Alert
 from domain.kinds_shown import is_shown
 from domain.metrics import METRICS
 from domain.people import Ownership, Resident, Scope
+from store.past import every_point
 from store.readings import Point, ReadingStore
 from store.records import Records
 
-A_PAGE = 5_000
-_TICK = timedelta(milliseconds=1)
 _AHEAD = timedelta(days=1)
 """A device's clock may be ahead of ours."""
 
@@ -74,10 +73,8 @@ class Material:
 
     def series(self, owned: Ownership, metric: str) -> Iterator[Point]:
         """Give one metric of a device while it was theirs, oldest first, a page in memory at a time."""
-        start, end = owned.since, owned.until or self.taking.now + _AHEAD
-        while page := self._readings.series(owned.device, metric, start, end, limit=A_PAGE):
-            yield from page
-            start = page[-1].observed_at + _TICK
+        end = owned.until or self.taking.now + _AHEAD
+        return every_point(self._readings, owned.device, metric, owned.since, end)
 
     def metrics(self, among: Collection[str] = METRICS.keys()) -> list[str]:
         """Give those of these metrics that may be seen."""

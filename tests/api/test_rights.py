@@ -14,9 +14,10 @@ from fhir.resources.R4B.observation import Observation
 from fhir.resources.R4B.patient import Patient
 
 from api.exports.archive import as_csv
-from api.exports.material import A_PAGE, Section
+from api.exports.material import Section
 from domain.people import Scope
 from domain.readings import Report
+from store.past import AT_ONCE
 from tests.api.house import House
 from tests.neighbourhood import (
     COMMUNITY_STAFF,
@@ -138,7 +139,7 @@ def test_a_relative_takes_out_what_was_agreed(
 
 
 def test_years_of_readings_come_a_page_at_a_time(house: House) -> None:
-    count = A_PAGE * 2 + 7
+    count = AT_ONCE * 2 + 7
     watch, now = house.cast.watch.id, house.clock()
     start = now - timedelta(days=30)
     moments = [start + timedelta(seconds=n) for n in range(count)]
