@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from domain.access import Deed
 from store.records.database import AUDIT, Database, count_up
@@ -80,24 +80,19 @@ class Audit:
 
     def about(self, subjects: Collection[str], before: int | None = None, limit: int = 100) -> list[Recorded]:
         """Give what was done about any of these subjects, the newest first; `before` a row's number: older ones."""
-        return self._page(selected(audit, Recorded).where(audit.c.subject.in_(subjects)), before, limit)
-
-    def by(self, person: str, before: int | None = None, limit: int = 100) -> list[Recorded]:
-        """Give what somebody did, the newest first."""
-        return self._page(selected(audit, Recorded).where(audit.c.person == person), before, limit)
+        return self.found(Wanted(subjects=subjects), before, limit)
 
     def newest(self, before: int | None = None, limit: int = 100) -> list[Recorded]:
         """Give the whole trail, the newest first."""
-        return self._page(selected(audit, Recorded), before, limit)
+        return self.found(Wanted(), before, limit)
 
-    def found(
-        self,
-        wanted: Wanted,
-        before: int | None = None,
-        limit: int = 100,
-    ) -> list[Recorded]:
+    def found(self, wanted: Wanted, before: int | None = None, limit: int = 100) -> list[Recorded]:
         """Give what of the trail is wanted, the newest first."""
-        return self._page(selected(audit, Recorded).where(*wanted.tests()), before, limit)
+        rows = selected(audit, Recorded).where(*wanted.tests())
+        if before is not None:
+            rows = rows.where(audit.c.n < before)
+        with self._database.reading() as connection:
+            return fetched(connection, rows.order_by(audit.c.n.desc()).limit(limit), Recorded)
 
     def verify(self, known_head: str | None = None, tell: Tell = lambda _done, _of: None) -> Verdict:
         """Follow the chain from its beginning; one changed byte breaks it there.
@@ -106,12 +101,6 @@ class Audit:
         tell        is told again and again how many rows were followed, and of how many
         """
         return follow(self._database, known_head, tell)
-
-    def _page(self, wanted: Select[*tuple[object, ...]], before: int | None, limit: int) -> list[Recorded]:
-        if before is not None:
-            wanted = wanted.where(audit.c.n < before)
-        with self._database.reading() as connection:
-            return fetched(connection, wanted.order_by(audit.c.n.desc()).limit(limit), Recorded)
 
 
 def record(connection: Connection, entries: Collection[Entry]) -> None:

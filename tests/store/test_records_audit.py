@@ -7,7 +7,7 @@ from sqlalchemy import Connection, UpdateBase, delete, update
 
 from domain.access import Deed
 from store.records import Records
-from store.records.audit import Entry
+from store.records.audit import Entry, Wanted
 from store.records.database import Database
 from store.records.tables import audit
 from tests.neighbourhood import DAUGHTER, MRS_LIN, STEWARD
@@ -62,5 +62,5 @@ def test_rows_cut_off_at_the_end_are_missed(records: Records) -> None:
 def test_the_trail_is_read_by_subject_and_by_person_the_newest_first(records: Records) -> None:
     records.audit.put(ENTRIES)
     assert [one.n for one in records.audit.about([MRS_LIN])] == [2, 1]
-    assert [one.n for one in records.audit.by(STEWARD)] == [3, 1]
+    assert [one.n for one in records.audit.found(Wanted(person=STEWARD))] == [3, 1]
     assert [one.n for one in records.audit.newest(before=3, limit=1)] == [2]
