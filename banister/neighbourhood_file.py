@@ -7,13 +7,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from banister.neighbourhood_duties import Hours, PolicyEntry, ShiftEntry
-from banister.neighbourhood_words import SLUG, Entry, SeverityWord, Short, Slug, Text, Zone
+from banister.neighbourhood_words import Entry, SeverityWord, Short, Slug, Text, Zone
 from domain.consents import SignedHow
 from domain.notifications import ChannelKind
 from domain.people import AreaKind, DeviceKind, Power, Role, Scope
 from domain.subjects import area_subject
+from domain.texts import SLUG
+from mqtt.topics import RESERVED_DEVICES
 
-RESERVED_SITE, RESERVED_DEVICE = "service", "alerts"
 ZIGBEE_BASE = "zigbee2mqtt"
 
 _FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"
@@ -164,7 +165,7 @@ class DeviceEntry(Entry):
         pattern = SLUG if self.dialect == "native" else _FRIENDLY_NAME
         if not re.fullmatch(pattern, self.id):
             raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
-        if self.dialect == "native" and self.id == RESERVED_DEVICE:
+        if self.dialect == "native" and self.id in RESERVED_DEVICES:
             raise ValueError(f"{self.id!r} is reserved and cannot be a device")
         return self
 

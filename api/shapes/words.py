@@ -1,29 +1,25 @@
 """What fields of the organisation are made of: the same as in a neighbourhood's file."""
 
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
 from api.shapes.shape import Shape
-
-_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+from domain.texts import PRINTABLE, SLUG, is_time_zone
 
 
 def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("no time zone (IANA name, such as Asia/Shanghai)") from None
+    if not is_time_zone(name):
+        raise ValueError("no time zone (IANA name, such as Asia/Shanghai)")
     return name
 
 
-Slug = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
+Slug = Annotated[str, Field(pattern=f"^{SLUG}$")]
 Filled = Annotated[
     str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")
 ]
 """A name says something: blanks alone are none."""
-Short = Annotated[str, Field(max_length=200, pattern=_PRINTABLE)]
+Short = Annotated[str, Field(max_length=200, pattern=PRINTABLE)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Year = Annotated[int, Field(ge=1880, le=2100)]
 Language = Annotated[str, Field(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
