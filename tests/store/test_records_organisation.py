@@ -1,5 +1,7 @@
 """The organisation, one entry at a time: what moves, what is kept, what is refused, and how somebody is found."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +16,8 @@ from domain.people import Area, AreaKind, Household, Person, Relation, Resident,
 from domain.rosters import Post
 from store.records import Records, open_records
 from store.records.audit import Entry
+from store.records.committing import Commit
+from store.records.database import MOVES, count_up
 from store.records.pages import Seen, Wanted
 from tests.neighbourhood import (
     BUILDING,
@@ -127,6 +131,23 @@ def test_a_death_ends_what_is_open_and_sends_nothing_more(house: Records) -> Non
     assert [one.state for one in house.outbox.of_alert(over.id)] == [DeliveryState.FAILED]
     say(deceased_at=None)
     assert not house.people.placement(MRS_LIN).gone
+
+
+def test_a_death_and_the_engine_do_not_wait_for_each_other(house: Records) -> None:
+    begun = heart_rate(None, 150)
+    house.alerts.commit([begun], [], NOW)
+    worse = heart_rate(begun.alert, 160, NOW + timedelta(minutes=1))
+    with ThreadPoolExecutor(1) as pool:
+        with house._database.writing() as connection:
+            count_up(connection, MOVES, 0)  # as every commit of the engine begins
+            died = pool.submit(
+                house.organisation.edit_resident, MRS_LIN, lambda one: replace(one, deceased_at=NOW), entry(MRS_LIN)
+            )
+            time.sleep(0.5)
+            assert Commit(house._database, connection, NOW).run([worse], []) == []
+        assert died.result(timeout=10).deceased_at == NOW
+    over = house.alerts.alert(begun.alert.id)
+    assert (over.is_open, over.worst) == (False, 160)
 
 
 def test_a_household_takes_those_who_live_in_it_along(house: Records) -> None:
