@@ -9,7 +9,7 @@ import structlog
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from api.callers import COOKIE, Caller, credential_of, recognise
+from api.callers import COOKIE, Caller, caller_of
 from api.parts import Parts, parts_of
 from api.problems import FACTOR_ENROL, FORBIDDEN, NOT_FOUND, PASSWORD_CHANGE, UNAUTHENTICATED, Kind, Problem
 from api.settings import ApiSettings
@@ -150,8 +150,7 @@ class Allows(AccessRule):
         """
         parts = parts_of(request)
         now = parts.clock()
-        credential = credential_of(request)
-        caller = recognise(parts.records, credential, now) if credential else None
+        caller = caller_of(parts.records, request, now)
         if caller is None:
             raise Problem(UNAUTHENTICATED)
         structlog.contextvars.bind_contextvars(person=caller.principal.person)

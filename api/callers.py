@@ -45,13 +45,24 @@ class Caller:
         return self.session is not None and self.session.way == Way.PASSWORD and not self.session.has_factor
 
 
-def credential_of(request: Request) -> Credential | None:
+def _credential_of(request: Request) -> Credential | None:
     """Read the credential of a request; None where there is none."""
     authorization = request.headers.get("authorization", "")
     if is_bearer(authorization):
         return Credential(secret=authorization.partition(" ")[2].strip()[:_LONGEST], is_key=True)
     token = request.cookies.get(COOKIE)
     return Credential(secret=token[:_LONGEST], is_key=False) if token else None
+
+
+def caller_of(records: Records, request: Request, now: datetime) -> Caller | None:
+    """Tell who sends a request; None: nobody whom we know."""
+    credential = _credential_of(request)
+    return recognise(records, credential, now) if credential else None
+
+
+def address_of(request: Request) -> str:
+    """Give the address that a request came from."""
+    return request.client.host if request.client else "?"
 
 
 def recognise(records: Records, credential: Credential, now: datetime) -> Caller | None:

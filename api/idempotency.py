@@ -9,24 +9,22 @@ a 409 that says so; the request is not done twice in any case.
 
 import hashlib
 import json
-import os
 import re
 from typing import Any
 
 import structlog
 from anyio import CancelScope
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.callers import Caller, credential_of, recognise
+from api.callers import Caller, caller_of
 from api.errors import problem_of
 from api.parts import Parts
 from api.problems import DONE_BEFORE, INVALID, KEY_REUSED, STILL_GOING, TOO_LARGE, Problem, answer
 from api.routes.documented import problems
+from api.sealing import seal, unseal
 from domain.errors import BanisterError
 from store.records.answers import Kept
 
@@ -40,7 +38,6 @@ _LARGEST = 1_048_576
 """Bytes of an answer that are kept."""
 _KEPT_HEADERS = frozenset({b"content-type", b"etag", b"location"})
 _SUCCESS = range(200, 300)
-_NONCE = 12
 PARAMETER: dict[str, Any] = {
     "name": HEADER,
     "in": "header",
@@ -65,18 +62,23 @@ class Repeats:
             await self._app(scope, receive, send)
             return
         try:
-            ready = await self._once(scope, receive, key)
+            body, claim, kept = await self._once(scope, receive, key)
         except BanisterError as error:
             await answer(problem_of(error), scope["banister.request_id"])(scope, receive, send)
             return
-        await self._do(scope, receive, send, ready)
+        if claim is None:
+            await self._app(scope, _again(body, receive), send)
+        elif kept is not None:
+            await _repeat(scope, receive, send, claim, kept)
+        else:
+            await self._do(scope, _again(body, receive), send, claim)
 
     async def _once(self, scope: Scope, receive: Receive, key: str) -> tuple[bytes, "_Claim | None", Kept | None]:
         if not _KEY.fullmatch(key):
             said = {"field": "header.idempotency-key", "reason": f"must match {PATTERN}", "kind": "value_error"}
             raise Problem(INVALID, errors=[said])
         body = await _read(receive, self._parts.settings.max_body_bytes)
-        caller = await run_in_threadpool(self._caller, Request(scope))
+        caller = await run_in_threadpool(caller_of, self._parts.records, Request(scope), self._parts.clock())
         if caller is None:
             return body, None, None
         claim = _Claim(caller, key, scope, body)
@@ -85,26 +87,14 @@ class Repeats:
         )
         return body, claim, kept
 
-    async def _do(
-        self, scope: Scope, receive: Receive, send: Send, ready: tuple[bytes, "_Claim | None", Kept | None]
-    ) -> None:
-        body, claim, kept = ready
-        if claim is None:
-            await self._app(scope, _again(body, receive), send)
-        elif kept is not None:
-            await _repeat(scope, receive, send, claim, kept)
-        else:
-            taking = _Taking(send)
-            try:
-                await self._app(scope, _again(body, receive), taking.send)
-            finally:
-                with CancelScope(shield=True):
-                    await run_in_threadpool(self._settle, claim, taking)
-                    await taking.let_go()
-
-    def _caller(self, request: Request) -> Caller | None:
-        credential = credential_of(request)
-        return recognise(self._parts.records, credential, self._parts.clock()) if credential else None
+    async def _do(self, scope: Scope, receive: Receive, send: Send, claim: "_Claim") -> None:
+        taking = _Taking(send)
+        try:
+            await self._app(scope, receive, taking.send)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(self._settle, claim, taking)
+                await taking.let_go()
 
     def _settle(self, claim: "_Claim", taking: "_Taking") -> None:
         answers = self._parts.records.answers
@@ -131,21 +121,13 @@ class _Claim:
         ]
         self.request_hash = hashlib.sha256(json.dumps(what).encode()).hexdigest()
         secret = f"banister answer\0{key}\0{caller.credential.secret}"
-        self._cipher = AESGCM(hashlib.sha256(secret.encode()).digest())
+        self._key = hashlib.sha256(secret.encode()).digest()
 
     def sealed(self, plain: bytes | None) -> bytes | None:
-        if plain is None:
-            return None
-        nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, plain, self.request_hash.encode())
+        return seal(self._key, plain, self.request_hash) if plain is not None else None
 
     def opened(self, sealed: bytes | None) -> bytes | None:
-        if sealed is None:
-            return None
-        try:
-            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self.request_hash.encode())
-        except InvalidTag:
-            return None
+        return unseal(self._key, sealed, self.request_hash) if sealed is not None else None
 
 
 class _Taking:
@@ -191,12 +173,11 @@ class _Taking:
 
 async def _repeat(scope: Scope, receive: Receive, send: Send, claim: _Claim, kept: Kept) -> None:
     """Answer as before, or say why that is not possible."""
-    plain = claim.opened(kept.body) if kept.request_hash == claim.request_hash else None
     if kept.request_hash != claim.request_hash:
         problem = Problem(KEY_REUSED)
     elif kept.status is None:
         problem = Problem(STILL_GOING, headers={"Retry-After": "2"})
-    elif plain is None:
+    elif (plain := claim.opened(kept.body)) is None:
         problem = Problem(DONE_BEFORE)
     else:
         said, _, body = plain.partition(b"\n")
@@ -238,8 +219,9 @@ def _again(body: bytes, receive: Receive) -> Receive:
 def documented(document: dict[str, Any]) -> dict[str, Any]:
     """Name the header in every POST of the document, once."""
     for path, methods in document["paths"].items():
-        parameters = methods.get("post", {}).setdefault("parameters", []) if "post" in methods else None
-        if parameters is not None and path.startswith("/api/") and PARAMETER not in parameters:
-            parameters.append(PARAMETER)
+        if "post" in methods and path.startswith("/api/"):
+            parameters = methods["post"].setdefault("parameters", [])
+            if PARAMETER not in parameters:
+                parameters.append(PARAMETER)
             methods["post"]["responses"].setdefault("409", problems(409)[409])
     return document

@@ -8,7 +8,7 @@ import structlog
 from fastapi import Path, Request
 
 from api.access import AccessRule
-from api.callers import Caller, credential_of, recognise
+from api.callers import Caller, address_of, caller_of
 from api.parts import Parts, parts_of
 from api.problems import GONE, NOT_FOUND, Problem
 from domain.access import Deed
@@ -42,7 +42,7 @@ class HoldsInvitation(AccessRule):
         """Give the invitation; raises the 404, 410 or 429 problem. A refusal is on record."""
         parts = parts_of(request)
         now = parts.clock()
-        parts.attempts.count_link(request.client.host if request.client else "?")
+        parts.attempts.count_link(address_of(request))
         try:
             invitation = parts.records.invitations.by_token(token)
         except NotFound:
@@ -52,8 +52,7 @@ class HoldsInvitation(AccessRule):
         if not invitation.is_open(now):
             _refused(parts, now, invitation.resident)
             raise Problem(GONE, detail="the invitation was used or is over: ask for another")
-        credential = credential_of(request)
-        caller = recognise(parts.records, credential, now) if credential else None
+        caller = caller_of(parts.records, request, now)
         return Invited(invitation=invitation, caller=caller, parts=parts, now=now)
 
 

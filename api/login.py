@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from api.callers import COOKIE, Caller, Credential
+from api.callers import COOKIE, Caller, Credential, address_of
 from api.parts import Parts
 from api.problems import SECOND_FACTOR_NEEDED, WRONG_LOGIN, Kind, Problem
 from api.second_factor import right
@@ -66,8 +66,3 @@ def refused(parts: Parts, account: Account | None, why: str, kind: Kind = WRONG_
     entry = Entry(at=parts.clock(), person=person, deed=Deed.LOG_IN, subject=person, allowed=False, detail=why)
     parts.records.audit.put([entry])
     return Problem(kind)
-
-
-def address_of(request: Request) -> str:
-    """Give the address that a request came from."""
-    return request.client.host if request.client else UNKNOWN

@@ -5,7 +5,6 @@ the records opens everything in them: against that only an encrypted disk helps.
 """
 
 import base64
-import binascii
 import hmac
 import io
 import secrets
@@ -13,14 +12,12 @@ from datetime import datetime
 
 import pyotp
 import segno
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from api import sealing
 from store.records import Records
 
 _STEP = 30
 _WINDOW = (-1, 0, 1)
-_NONCE = 12
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that look like another."""
 RECOVERY_CODES = 10
@@ -61,17 +58,17 @@ def _letters(count: int) -> str:
 
 def seal(records: Records, person: str, secret: str) -> str:
     """Close a secret for the records; it opens for this person only."""
-    nonce = secrets.token_bytes(_NONCE)
-    return base64.b64encode(nonce + _lock(records).encrypt(nonce, secret.encode(), person.encode())).decode()
+    return base64.b64encode(sealing.seal(_key(records), secret.encode(), person)).decode()
 
 
 def unseal(records: Records, person: str, sealed: str) -> str | None:
     """Open a secret; None where it is not this person's, or was changed."""
     try:
         raw = base64.b64decode(sealed, validate=True)
-        return _lock(records).decrypt(raw[:_NONCE], raw[_NONCE:], person.encode()).decode()
-    except (InvalidTag, binascii.Error, ValueError):
+    except ValueError:
         return None
+    opened = sealing.unseal(_key(records), raw, person)
+    return opened.decode() if opened is not None else None
 
 
 def right(records: Records, person: str, code: str, now: datetime) -> bool:
@@ -86,5 +83,5 @@ def right(records: Records, person: str, code: str, now: datetime) -> bool:
     return records.accounts.take_recovery(person, code.strip().lower())
 
 
-def _lock(records: Records) -> AESGCM:
-    return AESGCM(records.secret("second-factor"))
+def _key(records: Records) -> bytes:
+    return records.secret("second-factor")

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.callers import address_of
 from api.link_answers import Outcome, look_at, take_on
 from api.link_page import HEADERS, page
 from api.link_words import Said, words_for
@@ -67,7 +68,7 @@ def _answered(token: str, request: Request, visit: Callable[[Parts, str], Outcom
 def _outcome(token: str, request: Request, visit: Callable[[Parts, str], Outcome]) -> tuple[Outcome, dict[str, str]]:
     parts = parts_of(request)
     try:
-        parts.attempts.count_link(request.client.host if request.client else "?")
+        parts.attempts.count_link(address_of(request))
         if _TOKEN.fullmatch(token) is None:
             return Outcome(said=Said.CUT), {}
         return visit(parts, token), {}

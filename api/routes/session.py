@@ -6,8 +6,8 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Arriving, Asker, owed
-from api.callers import COOKIE, Caller
-from api.login import address_of, check_code, check_password, let_in
+from api.callers import COOKIE, Caller, address_of
+from api.login import check_code, check_password, let_in
 from api.parts import Parts, parts_of
 from api.problems import Problem
 from api.routes.documented import CHANGES, KNOWN, problems
