@@ -7,6 +7,7 @@ be changed by the same address, not of everything that its GET shows beside it.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,11 @@ def check(if_match: str | None, tag: str | None) -> None:
     seen = {one.strip() for one in if_match.split(",")}
     if tag is None or not seen & {tag, "*"}:
         raise Problem(OUTDATED, headers={"ETag": tag} if tag else {})
+
+
+def check_version(if_match: str | None) -> Callable[[int], None]:
+    """Give what the records tell the version that holds: `check` of its ETag."""
+    return lambda version: check(if_match, version_etag(version))
 
 
 def tell(response: Response, tag: str | None) -> None:

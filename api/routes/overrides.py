@@ -6,8 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesAlerts, SeesDuty, SetsRules
 from api.agreed import need_kind
-from api.etags import IfMatch, tell, version_etag
-from api.etags import check as check_seen
+from api.etags import IfMatch, check_version, tell, version_etag
 from api.paths import AreaId, ResidentId, RuleId
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import check, wrong
@@ -161,7 +160,7 @@ def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm, i
     rule = records.rules.rule(rule_id)
     override = _override(asker, placement.resident, rule, form)
     check(with_override(records, placement, rule, override, asker.now), "body")
-    put = records.rules.set_override(override, asker.now, lambda version: check_seen(if_match, version_etag(version)))
+    put = records.rules.set_override(override, asker.now, check_version(if_match))
     return OverrideShape.of(put)
 
 
@@ -171,7 +170,7 @@ def _clear(asker: Asker, subject: str, rule_id: str, if_match: str | None) -> No
         rule_id,
         asker.principal.person,
         asker.now,
-        seen=lambda version: check_seen(if_match, version_etag(version)),
+        seen=check_version(if_match),
     )
 
 
