@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.access import Asker, KeepsOwnAccount, SetsOwnFactor, SetsOwnPassword
+from api.access import KeepsOwnAccount, SetsOwnFactor, SetsOwnPassword
 from api.own_account import check_new, check_own, noted, own_account
 from api.passwords import hash_password
 from api.problems import REFUSED, Problem
@@ -108,10 +108,6 @@ def remove_factor(asker: SetsOwnFactor, form: ProofForm) -> None:
 @router.post("/second-factor/recovery-codes", summary="Get new recovery codes", responses=_TAKES)
 def renew_recovery(asker: SetsOwnFactor, form: ProofForm) -> RecoveryCodes:
     """Put ten new recovery codes in place of all older ones."""
-    return _renewed(asker, check_own(asker, form.password, "body.password").person.id)
-
-
-def _renewed(asker: Asker, person: str) -> RecoveryCodes:
-    codes = new_recovery_codes()
+    person, codes = check_own(asker, form.password, "body.password").person.id, new_recovery_codes()
     asker.parts.records.accounts.set_recovery(person, codes, noted(asker, "recovery codes"))
     return RecoveryCodes(codes=codes)
