@@ -3,11 +3,10 @@
 from datetime import timedelta
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.addresses import Allowed
-from domain.errors import BadInput
+from domain.addresses import Allowed, AllowedText
 
 _MARGIN = timedelta(seconds=15)
 
@@ -17,7 +16,7 @@ class WebhookSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BANISTER_", extra="ignore")
 
-    webhook_allow: str = ""
+    webhook_allow: AllowedText = ""
     """Hosts, addresses and networks that webhooks may lead to beside the open internet."""
     webhook_deadline_s: Annotated[float, Field(gt=0, le=60)] = 15.0
     """The most seconds that one attempt may take, all in all."""
@@ -25,15 +24,6 @@ class WebhookSettings(BaseSettings):
     """How many attempts are made at once."""
     webhook_keep_days: Annotated[float, Field(gt=0)] = 30.0
     """How long messages that were sent or given up are kept."""
-
-    @field_validator("webhook_allow")
-    @classmethod
-    def _is_readable(cls, text: str) -> str:
-        try:
-            Allowed.of(text)
-        except BadInput as error:
-            raise ValueError(str(error)) from error
-        return text
 
     @classmethod
     def read(cls) -> Self:

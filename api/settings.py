@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.addresses import Allowed
-from domain.errors import BadInput
+from domain.addresses import AllowedText
 
 
 class ApiSettings(BaseSettings):
@@ -35,17 +34,8 @@ class ApiSettings(BaseSettings):
     """How devices reach the broker, such as `mqtts://care.example.org:8883`: told with each new credential."""
     dialects: str = "native,zigbee2mqtt"
     """What devices speak, as for ingest."""
-    webhook_allow: str = ""
+    webhook_allow: AllowedText = ""
     """Where webhooks may lead beside the open internet, as for alerts."""
-
-    @field_validator("webhook_allow")
-    @classmethod
-    def _allows_what_can_be_read(cls, text: str) -> str:
-        try:
-            Allowed.of(text)
-        except BadInput as error:
-            raise ValueError(str(error)) from error
-        return text
 
     @classmethod
     def read(cls) -> Self:

@@ -7,7 +7,9 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import AfterValidator
 
 from domain.errors import BadInput
 
@@ -84,6 +86,18 @@ class Allowed:
 
 
 NOTHING = Allowed()
+
+
+def _readable(text: str) -> str:
+    try:
+        Allowed.of(text)
+    except BadInput as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+AllowedText = Annotated[str, AfterValidator(_readable)]
+"""What `Allowed.of` reads, as a setting: a text that cannot be read is told when the settings are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
