@@ -40,14 +40,13 @@ app.add_typer(simulators_app, name="simulate")
 app.add_typer(rules_app, name="rules")
 app.add_typer(channels_app, name="channels")
 app.add_typer(scenarios_app, name="scenarios")
-app.command(name="export-person")(export_person)
-app.command()(erase)
 app.add_typer(audit_app, name="audit")
-app.command(name="broker-users")(broker_users)
-app.command()(certs)
-
 app.command(name="import")(import_)
 app.command(name="export-community")(export_community)
+app.command(name="export-person")(export_person)
+app.command()(erase)
+app.command(name="broker-users")(broker_users)
+app.command()(certs)
 
 out = Console()
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.BAD: "bold red"}

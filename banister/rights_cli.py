@@ -11,7 +11,6 @@ from rich.progress import Progress, TextColumn
 
 from api.exports.archive import Format, files
 from api.exports.material import Material, Taking
-from api.fhir import check_installed, resources
 from banister.plainly import told_plainly
 from domain.access import Deed
 from domain.errors import BadInput
@@ -35,6 +34,8 @@ def export_person(
     wanted: Annotated[Format, typer.Option("--format", help="As what they come.")] = Format.JSON,
 ) -> None:
     """Write everything that is kept about a resident into a folder, and put it on record."""
+    from api.fhir import check_installed, resources  # noqa: PLC0415 - FastAPI comes with it: only who needs it
+
     stores, now = StoreSettings(), datetime.now(UTC)
     with told_plainly(), open_records(records_url(stores)) as records, open_readings(stores) as readings:
         records.people.placement(resident)
