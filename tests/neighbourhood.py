@@ -1,13 +1,15 @@
 """The cast: who plays in everybody's tests. Two buildings of one street, and whoever answers for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from domain.access import Deed
 from domain.consents import Consent, Purpose, SignedHow
 from domain.notifications import Channel, ChannelKind
 from domain.people import Area, AreaKind, Device, DeviceKind, Household, Person, Power, Relation, Resident, Role, Scope
 from domain.severity import Severity
 from store.records import Records
+from store.records.audit import Entry
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 
 SITE = "lin-lane"
@@ -92,6 +94,12 @@ def neighbourhood(now: datetime, *channels: Channel) -> Neighbourhood:
         devices=_DEVICES,
         belongings=tuple(Belonging(device=device, resident=one, since=since) for device, one in owners.items()),
     )
+
+
+def say_died(records: Records, resident: str, at: datetime | None, now: datetime) -> None:
+    """Have staff of the community say that a resident has died; None: it was a mistake."""
+    entry = Entry(at=now, person=COMMUNITY_STAFF, deed=Deed.KEEP_RESIDENTS, subject=resident)
+    records.organisation.edit_resident(resident, lambda one: replace(one, deceased_at=at), entry)
 
 
 def agreed(resident: str, relative: str, given_at: datetime, *scopes: Scope) -> Consent:

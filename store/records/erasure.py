@@ -1,16 +1,16 @@
-"""What a person may ask for in the end: that they have died is kept in mind, or that everything about them goes."""
+"""What a person may ask for in the end: that everything about them goes. And what is open about the dead ends."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select
 
 from domain.access import Deed
 from domain.alerts import Alert
 from domain.closing import DECEASED, ERASED
-from domain.errors import BadInput, NotFound
+from domain.errors import NotFound
 from domain.people import Ownership
 from store.records.audit import Entry, record
 from store.records.closing import Because, alerts_of, end_alerts
@@ -89,25 +89,6 @@ class Erasure:
             revision = count_up(connection, REVISION)
             Eraser(self._database, connection, resident, Because(by="", why=ERASED, now=now), revision).wipe_alerts()
             forget_devices(connection, resident)
-
-    def set_deceased(self, resident: str, at: datetime | None, by: str, now: datetime) -> int:
-        """Say that a resident has died (None: it was a mistake): nothing new is told of them; give how many alerts end.
-
-        BadInput for a moment to come, NotFound where there is no such resident.
-        """
-        if at is not None and at > now:
-            raise BadInput("nobody has died in the future")
-        with self._database.writing() as connection:
-            revision = count_up(connection, REVISION)
-            _standing(connection, resident)
-            this = update(residents).where(residents.c.id == resident)
-            connection.execute(this.values(deceased_at=at, revision=revision))
-            died = Because(by=by, why=DECEASED, now=now)
-            ended = end_alerts(self._database, connection, resident, died) if at is not None else []
-            said = "deceased_at" if at is not None else "deceased_at taken back"
-            entry = Entry(at=now, person=by, deed=Deed.KEEP_RESIDENTS, subject=resident, detail=said)
-            record(connection, [entry])
-        return len(ended)
 
     def close(self, resident: str, by: str, now: datetime) -> list[Alert]:
         """End what is open about somebody who has died; give the alerts as they are then."""

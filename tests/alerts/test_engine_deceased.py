@@ -5,12 +5,12 @@ from datetime import timedelta
 from domain.alerts import AlertState
 from store.records import Records
 from tests.alerts.engine_rig import Rig
-from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN
+from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, say_died
 
 
 def test_their_readings_raise_nothing(records: Records) -> None:
     rig = Rig(records)
-    records.erasure.set_deceased(MRS_LIN, rig.now, COMMUNITY_STAFF, rig.now)
+    say_died(records, MRS_LIN, rig.now, rig.now)
     rig.wait(seconds=2)
     rig.say(heart_rate=150, sos=True)
     rig.say(at=rig.now - timedelta(hours=5), heart_rate=150)
@@ -23,7 +23,7 @@ def test_what_was_open_ends_and_nobody_is_told_again(records: Records) -> None:
     rig = Rig(records)
     rig.say(heart_rate=150)
     told = len(rig.outbox())
-    records.erasure.set_deceased(MRS_LIN, rig.now, COMMUNITY_STAFF, rig.now)
+    say_died(records, MRS_LIN, rig.now, rig.now)
     rig.say(heart_rate=155)
     rig.wait(minutes=30)
     assert rig.only_alert().state is AlertState.RESOLVED
@@ -33,7 +33,7 @@ def test_what_was_open_ends_and_nobody_is_told_again(records: Records) -> None:
 
 def test_what_begins_before_the_engine_learns_of_it_ends_when_it_does(records: Records) -> None:
     rig = Rig(records)
-    records.erasure.set_deceased(MRS_LIN, rig.now, COMMUNITY_STAFF, rig.now)
+    say_died(records, MRS_LIN, rig.now, rig.now)
     rig.say(heart_rate=150)
     assert rig.only_alert().is_open
     rig.wait(seconds=2)
@@ -44,7 +44,7 @@ def test_what_begins_before_the_engine_learns_of_it_ends_when_it_does(records: R
 
 def test_after_a_restart_it_is_known(records: Records) -> None:
     rig = Rig(records)
-    records.erasure.set_deceased(MRS_LIN, rig.now, COMMUNITY_STAFF, rig.now)
+    say_died(records, MRS_LIN, rig.now, rig.now)
     rig.restart()
     rig.say(heart_rate=150)
     assert rig.alerts() == []
@@ -53,7 +53,7 @@ def test_after_a_restart_it_is_known(records: Records) -> None:
 def test_a_mistake_is_taken_back(records: Records) -> None:
     rig = Rig(records)
     for at in (rig.now, None):
-        records.erasure.set_deceased(MRS_LIN, at, COMMUNITY_STAFF, rig.now)
+        say_died(records, MRS_LIN, at, rig.now)
     rig.wait(seconds=2)
     rig.say(heart_rate=150)
     assert rig.only_alert().state is AlertState.FIRING

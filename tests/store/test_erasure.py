@@ -18,7 +18,7 @@ from store.records.tables import METADATA, answers, cleared_topics
 from store.settings import StoreSettings
 from store.sqlite_readings import SqliteReadings
 from store.sweeping import Sweeper
-from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN, OTHER_WATCH
+from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN, OTHER_WATCH, say_died
 from tests.store import canaries
 from tests.store.canaries import ALL, CHILD, GONE, HOME, NOW, SINCE, WATCH
 
@@ -178,19 +178,21 @@ def test_no_byte_of_any_file_says_who_it_was(tmp_path: Path, readings: SqliteRea
 
 def test_a_death_ends_what_is_open_and_sends_nothing_more(records: Records) -> None:
     with pytest.raises(BadInput):
-        records.erasure.set_deceased(GONE, NOW + timedelta(days=1), BY, NOW)
-    assert records.erasure.set_deceased(GONE, NOW, BY, NOW) == 1
-    newest = records.alerts.find(residents=[GONE])[0]
+        say_died(records, GONE, NOW + timedelta(days=1), NOW)
+    newest, *others = records.alerts.find(residents=[GONE])
+    assert (newest.is_open, [one.is_open for one in others]) == (True, [False])
+    say_died(records, GONE, NOW, NOW)
+    newest = records.alerts.alert(newest.id)
     assert (newest.state, newest.resolved_by, newest.note) == (AlertState.RESOLVED, BY, "the resident has died")
     assert records.alerts.timeline(newest.id)[-1].by == BY
     assert [one.state for one in records.outbox.of_alert(newest.id)] == [DeliveryState.FAILED]
     assert records.people.resident(GONE).deceased_at == NOW
-    assert records.erasure.set_deceased(GONE, None, BY, NOW) == 0
+    say_died(records, GONE, None, NOW)
     assert not records.people.placement(GONE).gone
 
 
 def test_each_leaves_a_row_in_the_trail(records: Records) -> None:
-    records.erasure.set_deceased(GONE, NOW, BY, NOW)
+    say_died(records, GONE, NOW, NOW)
     records.erasure.erase(GONE, BY, NOW)
     said_of = [(one.person, one.deed.value, one.detail) for one in records.audit.about([GONE])]
     assert said_of[:2] == [(BY, "erase_data", "erased"), (BY, "keep_residents", "deceased_at")]
