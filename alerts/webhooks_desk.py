@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from alerts.delivery_backoff import LARGEST, wait_before_next
 from alerts.webhooks_post import Answer, Post
 from alerts.webhooks_settings import WebhookSettings
-from domain.webhooks import LARGEST_REST, Webhook, WebhookMessage, next_attempt, rest_after
+from domain.webhooks import Webhook, WebhookMessage, next_attempt
 from store.records import Records
 
 FORGET_EVERY = timedelta(hours=1)
@@ -114,7 +115,7 @@ class WebhookDesk:
 
     def _resting(self, now: datetime) -> set[str]:
         """Give webhooks that are left alone; a clock that was set back makes no rest longer than it ever is."""
-        return {one for one, until in self._rest_until.items() if now < until <= now + LARGEST_REST}
+        return {one for one, until in self._rest_until.items() if now < until <= now + LARGEST}
 
     def _begin(self, one: Sending) -> None:
         self._busy.add(one.webhook.id)
@@ -165,8 +166,9 @@ class WebhookDesk:
         self._rest_until.pop(webhook, None)
 
     def _is_sick(self, webhook: str, now: datetime) -> None:
+        """Leave it alone for a while: other messages wait for it to be well."""
         self._failures[webhook] = self._failures.get(webhook, 0) + 1
-        self._rest_until[webhook] = now + rest_after(self._failures[webhook])
+        self._rest_until[webhook] = now + wait_before_next(self._failures[webhook], critical=False, chance=0.5)
 
     def _forget(self, now: datetime) -> None:
         if self._forget_at is None or not timedelta(0) <= self._forget_at - now <= FORGET_EVERY:

@@ -61,8 +61,6 @@ WAITS = (
 LONGEST_WAIT = timedelta(hours=24)
 OLD_SECRET_HOLDS = timedelta(hours=24)
 """How long after a rotation both secrets sign."""
-LARGEST_REST = timedelta(minutes=5)
-_FIRST_REST = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +141,6 @@ def next_attempt(attempts: int, now: datetime, *, chance: float, retry_after: fl
     wait = WAITS[max(attempts, 1) - 1] * (0.8 + 0.4 * chance)
     asked = timedelta(seconds=min(max(retry_after or 0.0, 0.0), LONGEST_WAIT.total_seconds()))
     return now + max(wait, asked)
-
-
-def rest_after(failures: int) -> timedelta:
-    """Give how long a webhook is left alone whose last attempts have failed: other messages wait for it to be well."""
-    return min(_FIRST_REST * 2.0 ** min(failures - 1, 16), LARGEST_REST)
 
 
 def _waiting(
