@@ -23,8 +23,7 @@ _COMMONEST = frozenset(
 
 def own_account(asker: Asker) -> Account:
     """Give the asker's account; the 409 problem where they have no login."""
-    login = asker.parts.records.people.person(asker.principal.person).login
-    account = asker.parts.records.accounts.account_of(login) if login else None
+    account = asker.parts.records.accounts.account_of(asker.principal.person)
     if account is None:
         raise Problem(REFUSED, detail="this account has no login")
     return account

@@ -3,20 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from domain.errors import NotFound
-from domain.people import Person, Role
+from domain.people import Person
 from store.records.api_keys import ApiKeys
 from store.records.audit import Entry, record
 from store.records.database import Database
 from store.records.rows import built
 from store.records.second_factors import SecondFactors
-from store.records.secret_tokens import rest_of
-from store.records.sessions import Sessions
-from store.records.tables import api_keys, people, sessions
-
-_KEEPERS = (Role.ADMIN, Role.STAFF)
+from store.records.sessions import Sessions, ending
+from store.records.tables import api_keys, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +47,25 @@ class Accounts(Sessions, ApiKeys, SecondFactors):
         must_change  somebody else knows it: they set one of their own before anything else
         """
         changed = update(people).where(people.c.id == person)
-        ended = delete(sessions).where(sessions.c.person == person, sessions.c.token_hash != rest_of(but))
         with self._database.writing() as connection:
             if not connection.execute(changed.values(password_hash=password_hash, must_change=must_change)).rowcount:
                 raise NotFound(f"no person {person!r}")
-            connection.execute(ended)
-            _noted(connection, entry)
+            connection.execute(ending(person, but))
+            if entry:
+                record(connection, [entry])
 
     def by_login(self, login: str) -> Account | None:
         """Give the account of a login; None: there is none, or no password was ever set."""
-        account = self.account_of(login)
+        account = self._account(people.c.login == login)
         return account if account and account.password_hash is not None else None
 
-    def account_of(self, login: str) -> Account | None:
-        """Give the account of a login, with or without a password."""
+    def account_of(self, person: str) -> Account | None:
+        """Give a person's account, with or without a password; None: they have no login."""
+        return self._account((people.c.id == person) & people.c.login.is_not(None))
+
+    def _account(self, this: ColumnElement[bool]) -> Account | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(people).where(people.c.login == login)).mappings().first()
+            row = connection.execute(select(people).where(this)).mappings().first()
         if row is None:
             return None
         return Account(
@@ -81,7 +81,7 @@ class Accounts(Sessions, ApiKeys, SecondFactors):
         theirs = api_keys.c.person == person
         with self._database.writing() as connection:
             self._set_disabled(connection, person, now)
-            connection.execute(delete(sessions).where(sessions.c.person == person))
+            connection.execute(ending(person))
             connection.execute(update(api_keys).where(theirs, api_keys.c.revoked_at.is_(None)).values(revoked_at=now))
             record(connection, [entry])
 
@@ -91,20 +91,8 @@ class Accounts(Sessions, ApiKeys, SecondFactors):
             self._set_disabled(connection, person, None)
             record(connection, [entry])
 
-    def is_kept(self) -> bool:
-        """Whether anybody who keeps accounts can log in with a password."""
-        open_ones = people.c.password_hash.is_not(None) & people.c.disabled_at.is_(None)
-        with self._database.reading() as connection:
-            keeper = select(people.c.id).where(people.c.role.in_(_KEEPERS), open_ones).limit(1)
-            return connection.execute(keeper).first() is not None
-
     @staticmethod
     def _set_disabled(connection: Connection, person: str, moment: datetime | None) -> None:
         changed = update(people).where(people.c.id == person)
         if not connection.execute(changed.values(disabled_at=moment)).rowcount:
             raise NotFound(f"no person {person!r}")
-
-
-def _noted(connection: Connection, entry: Entry | None) -> None:
-    if entry:
-        record(connection, [entry])

@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from domain.access import Deed
 from domain.errors import NotFound
-from store.records.audit import Entry, record
 from store.records.database import Database
 from store.records.rows import selected
 from store.records.secret_tokens import new_key, prefix_of, rest_of
@@ -44,8 +43,6 @@ class ApiKeys:
         scopes: Collection[Deed],
         now: datetime,
         expires_at: datetime | None = None,
-        *,
-        entry: Entry | None = None,
     ) -> str:
         """Make an API key for a person (usually an integration) and give it, this once: `ban_<prefix>_<secret>`."""
         key = new_key()
@@ -62,8 +59,6 @@ class ApiKeys:
             if connection.execute(select(people.c.id).where(people.c.id == person)).first() is None:
                 raise NotFound(f"no person {person!r}")
             connection.execute(insert(api_keys), row)
-            if entry:
-                record(connection, [entry])
         return key
 
     def key(self, text: str, now: datetime) -> ApiKey | None:
@@ -83,17 +78,13 @@ class ApiKeys:
         with self._database.reading() as connection:
             return [_key(row) for row in connection.execute(wanted).mappings()]
 
-    def revoke_key(self, prefix: str, now: datetime, *, person: str | None = None, entry: Entry | None = None) -> None:
-        """End a key for good, of this person where one is said. The moment of the first time stays."""
+    def revoke_key(self, prefix: str, now: datetime) -> None:
+        """End a key for good. The moment of the first time stays."""
         this = api_keys.c.prefix == prefix
-        if person is not None:
-            this &= api_keys.c.person == person
         with self._database.writing() as connection:
             if connection.execute(select(api_keys.c.prefix).where(this)).first() is None:
                 raise NotFound(f"no key {prefix!r}")
             connection.execute(update(api_keys).where(this, api_keys.c.revoked_at.is_(None)).values(revoked_at=now))
-            if entry:
-                record(connection, [entry])
 
 
 def _key(row: RowMapping) -> ApiKey:

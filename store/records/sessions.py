@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Delete, delete, insert, select, update
 
 from domain.errors import NotFound
 from store.records.audit import Entry, record
@@ -120,12 +120,16 @@ class Sessions:
 
     def close_sessions(self, person: str, *, but: str = "", entry: Entry | None = None) -> int:
         """End all sessions of a person (`but` the one of this token) and say how many."""
-        others = delete(sessions).where(sessions.c.person == person, sessions.c.token_hash != rest_of(but))
         with self._database.writing() as connection:
-            ended = connection.execute(others).rowcount
+            ended = connection.execute(ending(person, but)).rowcount
             if entry:
                 record(connection, [entry])
         return ended
+
+
+def ending(person: str, but: str = "") -> Delete:
+    """Give the statement that ends all sessions of a person, `but` the one of this token."""
+    return delete(sessions).where(sessions.c.person == person, sessions.c.token_hash != rest_of(but))
 
 
 _SESSIONS = (
