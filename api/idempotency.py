@@ -100,7 +100,7 @@ class Repeats:
         answers = self._parts.records.answers
         try:
             if taking.succeeded:
-                answers.settle(claim.person, claim.name, taking.status, {}, claim.sealed(taking.kept()))
+                answers.settle(claim.person, claim.name, taking.status, claim.sealed(taking.kept()))
             else:
                 answers.release(claim.person, claim.name)
         except BanisterError as error:  # the work is done: the answer goes out, and the key stays claimed

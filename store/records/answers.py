@@ -3,13 +3,13 @@
 A key is claimed before the work and settled after it. What rests is sealed by whoever claims it: this file sees bytes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, update
 
 from store.records.database import Database
+from store.records.rows import fetched, selected
 from store.records.tables import answers
 
 KEPT = timedelta(hours=24)
@@ -21,9 +21,7 @@ class Kept:
 
     request_hash: str
     status: int | None
-    headers: Mapping[str, str]
     body: bytes | None
-    at: datetime
 
 
 class Answers:
@@ -37,20 +35,19 @@ class Answers:
 
         Of two that ask at once one gets it. What is older than a day goes.
         """
-        row = {"person": person, "key": key, "request_hash": request_hash, "headers": {}, "at": now}
+        row = {"person": person, "key": key, "request_hash": request_hash, "at": now}
         with self._database.writing() as connection:
             connection.execute(delete(answers).where(answers.c.at <= now - KEPT))
             claimed = self._database.insert_new(answers).returning(answers.c.key)
             if connection.execute(claimed, row).first() is not None:
                 return None
-            found = connection.execute(select(answers).where(*_this(person, key))).mappings().one()
-        return Kept(**{name: found[name] for name in ("request_hash", "status", "headers", "body", "at")})
+            [kept] = fetched(connection, selected(answers, Kept).where(*_this(person, key)), Kept)
+        return kept
 
-    def settle(self, person: str, key: str, status: int, headers: Mapping[str, str], body: bytes | None) -> None:
+    def settle(self, person: str, key: str, status: int, body: bytes | None) -> None:
         """Keep the answer; without a body only that there was one."""
-        answer = {"status": status, "headers": dict(headers), "body": body}
         with self._database.writing() as connection:
-            connection.execute(update(answers).where(*_this(person, key)).values(**answer))
+            connection.execute(update(answers).where(*_this(person, key)).values(status=status, body=body))
 
     def release(self, person: str, key: str) -> None:
         """Let go of a key whose request changed nothing: it may be tried again."""

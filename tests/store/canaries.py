@@ -115,7 +115,7 @@ def _write(records: Records, alert: str) -> None:
     hook = {"id": "hook", "area": STREET, "name": "", "url": "http://h", "kinds": [], "secret": "", "enabled": True}
     sent = {"webhook": "hook", "kind": "alert", "created_at": NOW, "attempts": 0, "next_attempt_at": NOW}
     body = TEXTS[5].encode()
-    kept = {"key": "k", "request_hash": "", "headers": {}, "at": NOW}
+    kept = {"key": "k", "request_hash": "", "at": NOW}
     with records._database.writing() as connection:
         connection.execute(insert(webhooks), hook | {"made_by": "x", "made_at": NOW, "after": 0})
         for n, subject in enumerate((GONE, alert)):

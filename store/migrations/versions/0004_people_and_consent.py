@@ -173,7 +173,6 @@ def answers() -> None:
         "answers",
         *need(sa.Text, "person", "key", "request_hash"),
         *may(sa.Integer, "status"),
-        *need(sa.JSON, "headers"),
         *may(sa.LargeBinary, "body"),
         *need(sa.BigInteger, "at"),
         key("answers", "person", "key"),

@@ -56,7 +56,6 @@ answers = Table(
     Column("key", Name, primary_key=True),
     Column("request_hash", Name, nullable=False),
     Column("status", Integer),
-    Column("headers", Json, nullable=False),
     Column("body", Bytes),
     Column("at", Moment, nullable=False, index=True),
 )
