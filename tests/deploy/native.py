@@ -81,13 +81,13 @@ class Stack:
         return [str(Path(sys.executable).with_name(program)), *arguments]
 
     def start_nats(self) -> None:
-        """Run the wheel's NATS with deploy/nats and the users that make-secrets wrote."""
+        """Run the wheel's NATS with deploy/nats and the users that broker-users writes."""
         self._configure("nats")
         self._run("nats", [*self._reloading(), nats_server(), "--config", str(self.folder / "nats" / "nats.conf")], {})
         eventually(lambda: opens(self.ports["broker"]), what="NATS")
 
     def start_mosquitto(self) -> None:
-        """Run Debian's Mosquitto with deploy/mosquitto and the users that make-secrets wrote."""
+        """Run Debian's Mosquitto with deploy/mosquitto and the users that broker-users writes."""
         program = need_mosquitto()
         self._configure("mosquitto")
         self._run(
