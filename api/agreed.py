@@ -18,6 +18,11 @@ def kinds(asker: Asker, resident: str) -> frozenset[Scope]:
     return kinds_of(asker.principal, resident)
 
 
+def sees_what_is_of(asker: Asker, person: str | None) -> bool:
+    """Whether somebody who keeps consents sees what is of this person: staff sees it all, a relative their own."""
+    return asker.principal.role is not Role.RELATIVE or person == asker.principal.person
+
+
 def need_metric(asker: Asker, resident: str, metric: str) -> None:
     """Let through who may see this metric of the resident; else the 403 problem, and the attempt is on record."""
     if not is_shown(metric, kinds(asker, resident)):

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.access import AnybodyKnown, Asker, InPerson, KeepsConsents
-from api.agreed import need_staff
+from api.agreed import need_staff, sees_what_is_of
 from api.paths import PRINTABLE, ResidentId
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -72,7 +72,7 @@ def list_consents(asker: KeepsConsents, resident_id: ResidentId) -> ConsentList:
     """List what a resident has agreed to, withdrawn or not; a relative sees what was agreed to for themselves."""
     asker.about(Deed.KEEP_CONSENTS, resident_id)
     found = asker.parts.records.consents.of_resident(resident_id)
-    return ConsentList(items=[ConsentShape.of(one) for one in found if _is_shown(asker, one)])
+    return ConsentList(items=[ConsentShape.of(one) for one in found if sees_what_is_of(asker, one.relative)])
 
 
 @router.post(
@@ -102,13 +102,9 @@ def withdraw_consent(asker: KeepsConsents, resident_id: ResidentId, consent_id: 
     asker.about(Deed.KEEP_CONSENTS, resident_id)
     consents = asker.parts.records.consents
     consent = consents.consent(consent_id)
-    if consent.resident != resident_id or not _is_shown(asker, consent):
+    if consent.resident != resident_id or not sees_what_is_of(asker, consent.relative):
         raise Problem(NOT_FOUND)
     return ConsentShape.of(consents.withdraw(consent_id, asker.principal.person, asker.now))
-
-
-def _is_shown(asker: Asker, consent: Consent) -> bool:
-    return asker.principal.role is not Role.RELATIVE or consent.relative == asker.principal.person
 
 
 def _consent(asker: Asker, resident: str, form: ConsentForm) -> Consent:

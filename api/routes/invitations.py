@@ -7,7 +7,7 @@ import segno
 from fastapi import APIRouter, Depends
 
 from api.access import Asker, KeepsConsents
-from api.agreed import kinds, need_staff
+from api.agreed import kinds, need_staff, sees_what_is_of
 from api.invited import HoldsInvitation, Invited
 from api.passwords import hash_password
 from api.paths import OwnId, ResidentId
@@ -44,7 +44,7 @@ def list_invitations(asker: KeepsConsents, resident_id: ResidentId) -> Invitatio
     """List the invitations of a resident's relatives, used or not; a relative sees those that they made."""
     asker.about(Deed.KEEP_CONSENTS, resident_id)
     found = asker.parts.records.invitations.of_resident(resident_id)
-    return InvitationList(items=[InvitationShape.of(one) for one in found if _is_shown(asker, one)])
+    return InvitationList(items=[InvitationShape.of(one) for one in found if sees_what_is_of(asker, one.made_by)])
 
 
 @router.post(
@@ -74,7 +74,7 @@ def take_back(asker: KeepsConsents, resident_id: ResidentId, invitation_id: OwnI
     asker.about(Deed.KEEP_CONSENTS, resident_id)
     invitations = asker.parts.records.invitations
     found = invitations.invitation(invitation_id)
-    if found.resident != resident_id or not _is_shown(asker, found):
+    if found.resident != resident_id or not sees_what_is_of(asker, found.made_by):
         raise Problem(NOT_FOUND)
     return InvitationShape.of(invitations.take_back(invitation_id, asker.principal.person, asker.now))
 
@@ -111,10 +111,6 @@ def accept(invited: WithInvitation, form: AcceptForm | None = None) -> Accepted:
     person = str(made.used_by)
     scopes = records.people.principal(person, now).grants.get(made.resident, frozenset())
     return Accepted(person=person, resident=made.resident, scopes=sorted(scopes))
-
-
-def _is_shown(asker: Asker, invitation: Invitation) -> bool:
-    return asker.principal.role is not Role.RELATIVE or invitation.made_by == asker.principal.person
 
 
 def _invitation(asker: Asker, resident: str, form: InvitationForm) -> Invitation:

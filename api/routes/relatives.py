@@ -3,13 +3,13 @@
 from fastapi import APIRouter
 
 from api.access import Asker, KeepsConsents
-from api.agreed import need_staff
+from api.agreed import need_staff, sees_what_is_of
 from api.paths import PersonId, ResidentId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES
 from api.shapes.consents import RelativeForm, RelativeList, RelativeShape, TellForm
 from domain.access import Deed
-from domain.people import Relation, Role
+from domain.people import Relation
 
 router = APIRouter(prefix="/api/v1/residents/{resident_id}/relatives", tags=["consents"])
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1/residents/{resident_id}/relatives", tags=["co
 def list_relatives(asker: KeepsConsents, resident_id: ResidentId) -> RelativeList:
     """List the relatives with what each may see; a relative sees themselves."""
     asker.about(Deed.KEEP_CONSENTS, resident_id)
-    return RelativeList(items=[one for one in _relatives(asker, resident_id) if _is_shown(asker, one.person)])
+    return RelativeList(items=[one for one in _relatives(asker, resident_id) if sees_what_is_of(asker, one.person)])
 
 
 @router.put("/{person_id}", summary="Say that somebody is a relative", responses=ABOUT_ONE | CHANGES)
@@ -51,12 +51,8 @@ def end_relation(asker: KeepsConsents, resident_id: ResidentId, person_id: Perso
 
 def _let_through(asker: Asker, resident: str, person: str) -> None:
     asker.about(Deed.KEEP_CONSENTS, resident)
-    if not _is_shown(asker, person):
+    if not sees_what_is_of(asker, person):
         raise Problem(NOT_FOUND)
-
-
-def _is_shown(asker: Asker, person: str) -> bool:
-    return asker.principal.role is not Role.RELATIVE or person == asker.principal.person
 
 
 def _relative(asker: Asker, resident: str, person: str) -> RelativeShape:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.access import Asker, Erases, Exports
+from api.agreed import kinds
 from api.exports.archive import Format, files, zipped
 from api.exports.material import Material, Taking
 from api.fhir import check_installed, resources
@@ -17,7 +18,7 @@ from api.paths import ResidentId
 from api.problems import REFUSED, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, Responses, problems
 from api.shapes.rights import ErasureExtent, ErasureForm, ErasureShape
-from domain.access import Deed, kinds_of
+from domain.access import Deed
 from domain.people import Role
 from store.sweeping import Sweeper
 
@@ -48,10 +49,10 @@ def export(
     asker.about(Deed.EXPORT_DATA, resident_id)
     if wanted is Format.FHIR:
         check_installed()
-    kinds = kinds_of(asker.principal, resident_id)
+    shown = kinds(asker, resident_id)
     relative = asker.principal.person if asker.principal.role is Role.RELATIVE else None
-    asker.note(Deed.EXPORT_DATA, resident_id, f"{wanted}: {', '.join(sorted(kinds))}")
-    taking = Taking(resident=resident_id, now=asker.now, kinds=kinds, relative=relative)
+    asker.note(Deed.EXPORT_DATA, resident_id, f"{wanted}: {', '.join(sorted(shown))}")
+    taking = Taking(resident=resident_id, now=asker.now, kinds=shown, relative=relative)
     material = Material(asker.parts.records, asker.parts.readings, taking)
     name = f"banister-export-{asker.now:%Y%m%d-%H%M%S}-{wanted}.zip"  # no id: it may have letters that a header has not
     return StreamingResponse(
