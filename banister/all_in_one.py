@@ -9,16 +9,16 @@ import httpx2
 import structlog
 
 from api.settings import ApiSettings
+from banister.broker_follower import Follower
 from banister.broker_upkeep import clear_topics, device_users
 from banister.doctor import Level, port_free
 from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
 from devices import dialects_of
 from domain.defaults import default_rules
-from domain.errors import BadSettings, BanisterError, StoreAway
+from domain.errors import BadSettings, BanisterError
 from domain.escalation import default_policies
 from ingest.settings import IngestSettings
-from mqtt.broker import BrokerFailed, EmbeddedBroker
-from mqtt.broker_users import DeviceUser
+from mqtt.broker import EmbeddedBroker
 from mqtt.settings import MqttSettings
 from store.records import Records, open_records, records_url
 from store.settings import StoreSettings
@@ -55,8 +55,7 @@ class AllInOne:
         self.supervisor = Supervisor()
         self._api = api
         self._logs = logs
-        self._users: list[DeviceUser] = []
-        self._revision = -1
+        self._follower: Follower | None = None
         self._users_due = self._broker_due = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
@@ -65,8 +64,9 @@ class AllInOne:
         self.records.rules.seed(default_rules(), now)
         self.records.policies.seed(default_policies(), now)
         if self.broker:
-            self._users = device_users(self.records)
-            self.broker.write(self._users)
+            users = device_users(self.records)
+            self.broker.write(users)
+            self._follower = Follower(self.records, self.broker.set_devices, users)
             self.supervisor.start(self._service("broker", tuple(self.broker.command())))
             self._wait("broker", self.broker.ready)
         for name in SERVICES:
@@ -87,9 +87,9 @@ class AllInOne:
     def round(self, now: datetime) -> None:
         """Look after the children; about each second, give the broker the users that the records have by now."""
         self.supervisor.watch()
-        if self.broker and now >= self._users_due:
+        if self.broker and self._follower and now >= self._users_due:
             self._users_due = now + USERS_EVERY
-            self._renew_users(self.broker)
+            self._follower.round(now)
             clear_topics(self.records, self.broker.access("banister"), now)
         if self.broker and now >= self._broker_due:
             self._look_at(self.broker)
@@ -100,18 +100,6 @@ class AllInOne:
         if broker.ready() and not broker.takes_in() and not broker.takes_in():
             log.error("the broker keeps no messages and is started again", said=broker.last_words())
             self.supervisor.end("broker")
-
-    def _renew_users(self, broker: EmbeddedBroker) -> None:
-        try:
-            revision = self.records.revision()
-            users = self._users if revision == self._revision else device_users(self.records)
-            if users != self._users:
-                broker.set_devices(users)
-                log.info("broker users changed", devices=len(users))
-        except (StoreAway, BrokerFailed) as error:
-            log.error("broker users not renewed", error=str(error))
-        else:
-            self._users, self._revision = users, revision
 
     def stop(self) -> None:
         """End everything."""

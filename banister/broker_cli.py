@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from banister.all_in_one import other_bases
-from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in
+from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in, written
 from banister.broker_upkeep import clear_topics
 from banister.plainly import told_plainly
 from domain.errors import BadSettings
@@ -39,7 +39,7 @@ def broker_users(
         passwords = passwords_in(services, bases)
         files: list[UsersFiles] = [NatsUsers(nats, passwords, bases)] if nats else []
         files += [MosquittoUsers(mosquitto, passwords, bases)] if mosquitto else []
-        follower = Follower(records, files, hang_up(pid_file))
+        follower = Follower(records, written(files, hang_up(pid_file)))
         access = None if once else MqttSettings().access("banister")
         follower.round(datetime.now(UTC))
         clears_at = time.monotonic()

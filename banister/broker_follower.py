@@ -1,4 +1,4 @@
-"""Keeps the users' files of a broker that is not ours to start as the records have them, and tells it by a signal."""
+"""Keeps a broker's users as the records have them; of one that is not ours to start their files, and a signal to it."""
 
 import json
 import os
@@ -13,6 +13,7 @@ import structlog
 
 from banister.broker_upkeep import device_users
 from domain.errors import BadSettings, StoreAway
+from mqtt.broker import BrokerFailed
 from mqtt.broker_files import write_private
 from mqtt.broker_users import SERVICES, DeviceUser, gateway_user, hash_password, service_rights, users_file
 from mqtt.credentials import hash_for_mosquitto
@@ -68,31 +69,45 @@ class MosquittoUsers:
 
 
 class Follower:
-    """Looks at the records' revision, and writes and tells where the users have changed."""
+    """Looks at the records' revision, and has the users put in place where they have changed.
 
-    def __init__(self, records: Records, files: Sequence[UsersFiles], tell: Callable[[], None]) -> None:
+    put    writes them for the broker and tells it; raises BrokerFailed where it did not take them
+    users  those that the broker has already
+    """
+
+    def __init__(
+        self, records: Records, put: Callable[[list[DeviceUser]], None], users: list[DeviceUser] | None = None
+    ) -> None:
         self._records = records
-        self._files = files
-        self._tell = tell
+        self._put = put
         self._revision = -1
-        self._users: list[DeviceUser] | None = None
+        self._users = users
 
     def round(self, now: datetime) -> None:
-        """Look once; what cannot be read now is read the next time, and the broker lets in whom it let in before."""
+        """Look once; what cannot be done now is done the next time, and the broker lets in whom it let in before."""
         try:
             revision = self._records.revision()
             if revision == self._revision:
                 return
             users = device_users(self._records)
-        except StoreAway as error:
+            if users != self._users:
+                self._put(users)
+                log.info("broker users changed", devices=len(users))
+        except (StoreAway, BrokerFailed) as error:
             log.error("broker users not renewed", error=str(error), at=now.isoformat())
-            return
-        if users != self._users:
-            for files in self._files:
-                files.write(users)
-            self._tell()
-            log.info("broker users changed", devices=len(users))
-        self._users, self._revision = users, revision
+        else:
+            self._users, self._revision = users, revision
+
+
+def written(files: Sequence[UsersFiles], tell: Callable[[], None]) -> Callable[[list[DeviceUser]], None]:
+    """Give what writes all these files and tells the broker then."""
+
+    def put(users: list[DeviceUser]) -> None:
+        for one in files:
+            one.write(users)
+        tell()
+
+    return put
 
 
 def passwords_in(directory: Path, bases: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in
+from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in, written
 from banister.broker_upkeep import clear_topics
 from domain.access import Deed
 from domain.errors import BadSettings
@@ -103,7 +103,7 @@ LAYS: dict[str, tuple[Callable[[Path, int], list[str]], type[NatsUsers] | type[M
 @contextmanager
 def following(records: Records, files: UsersFiles, tell: Callable[[], None]) -> Iterator[None]:
     """Look at the records every half a second, as the command does."""
-    follower, ends = Follower(records, [files], tell), threading.Event()
+    follower, ends = Follower(records, written([files], tell)), threading.Event()
 
     def follow() -> None:
         while not ends.wait(0.5):
