@@ -1,10 +1,13 @@
 """Passwords: argon2 through pwdlib, with the same work for a login that does not exist."""
 
+import secrets
 import threading
 
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters that look like another."""
 _AT_ONCE = 2
 """Verifications at the same time: each takes 64 MiB and a tenth of a second."""
 
@@ -30,3 +33,8 @@ class Passwords:
 def hash_password(password: str) -> str:
     """Hash a person's password for the records."""
     return PasswordHash.recommended().hash(password)
+
+
+def random_words(count: int, letters: int) -> str:
+    """Make random words that can be read and typed, with hyphens between them: almost 5 bits a letter."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(letters)) for _ in range(count))

@@ -7,19 +7,17 @@ the records opens everything in them: against that only an encrypted disk helps.
 import base64
 import hmac
 import io
-import secrets
 from datetime import datetime
 
 import pyotp
 import segno
 
 from api import sealing
+from api.passwords import random_words
 from store.records import Records
 
 _STEP = 30
 _WINDOW = (-1, 0, 1)
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters that look like another."""
 RECOVERY_CODES = 10
 
 
@@ -49,11 +47,7 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
 
 def new_recovery_codes() -> list[str]:
     """Make ten codes of ten letters (49 bits each)."""
-    return ["-".join(_letters(5) for _ in range(2)) for _ in range(RECOVERY_CODES)]
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(count))
+    return [random_words(2, 5) for _ in range(RECOVERY_CODES)]
 
 
 def seal(records: Records, person: str, secret: str) -> str:

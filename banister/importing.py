@@ -2,12 +2,11 @@
 
 import csv
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from api.passwords import hash_password
+from api.passwords import hash_password, random_words
 from banister.neighbourhood import read_neighbourhood
 from banister.tables import is_tables, read_tables
 from banister.tables_cells import guarded
@@ -16,9 +15,6 @@ from domain.errors import BadInput
 from domain.people import Person
 from store.records import Records
 from store.records.neighbourhood import Loaded, Neighbourhood
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters that look like another."""
 
 Tell = Callable[[Person, str], None]
 """Takes a person's first password, before it counts."""
@@ -63,4 +59,4 @@ def password_file(path: Path) -> Iterator[Tell]:
 
 
 def _password() -> str:
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    return random_words(3, 4)
