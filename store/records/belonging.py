@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
-from domain.errors import NotFound, Refused
+from domain.errors import Refused
+from store.records.rows import need
 from store.records.tables import ownerships, residents
 
 
 def assign(connection: Connection, device: str, resident: str, since: datetime, until: datetime | None = None) -> None:
     """Add an ownership; the present one, where it began earlier, ends at `since`. Refused where the past overlaps."""
-    if connection.execute(select(residents.c.id).where(residents.c.id == resident)).first() is None:
-        raise NotFound(f"no resident {resident!r}")
+    need(connection, residents, resident)
     present = _of(device, ownerships.c.until.is_(None), ownerships.c.since < since)
     connection.execute(update(ownerships).where(*present).values(until=since))
     other = connection.execute(select(ownerships.c.resident).where(*_overlapping(device, since, until))).first()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from domain.access import Deed
 from domain.consents import Consent, Purpose, SignedHow
@@ -15,7 +15,7 @@ from store.records.closing import alerts_of, unsend
 from store.records.database import REVISION, Database, count_up
 from store.records.loading_consents import refresh_scopes
 from store.records.places import residents_within
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import consents, outbox, people, relations, residents
 
 _HOLDS = consents.c.withdrawn_at.is_(None)
@@ -145,12 +145,6 @@ def relate(connection: Connection, database: Database, relation: Relation) -> No
     row = as_row(relation) | {"scopes": frozenset()}
     put = database.insert(relations).on_conflict_do_update(index_elements=["person", "resident"], set_=said)
     connection.execute(put, row)
-
-
-def need(connection: Connection, table: Table, this: str) -> None:
-    """Raise NotFound where there is no such row."""
-    if connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
-        raise NotFound(f"no {table.name} {this!r}")
 
 
 def entry_of(at: datetime, person: str, resident: str, detail: str) -> Entry:

@@ -11,9 +11,9 @@ from domain.consents import Consent, Purpose, SignedHow
 from domain.errors import NotFound, Refused
 from domain.people import Person, Relation, Role, Scope
 from store.records.audit import record
-from store.records.consents import entry_of, give, need, relate
+from store.records.consents import entry_of, give, relate
 from store.records.database import REVISION, Database, count_up
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, need, selected
 from store.records.secret_tokens import new_token, rest_of
 from store.records.tables import invitations, people, relations, residents
 

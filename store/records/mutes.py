@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Table, update
 
 from domain.errors import BadInput, NotFound
 from domain.muting import Away, Silence
 from store.records.database import REVISION, Database, count_up
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import areas, aways, residents, silences
 
 Mute = TypeVar("Mute", Silence, Away)
@@ -69,15 +69,17 @@ class Mutes:
         row = as_row(mute) | {"set_at": now, "ended_by": None}
         put = self._database.insert(table).on_conflict_do_update(index_elements=["id"], set_=row)
         with self._database.writing() as connection:
-            _need(connection, residents, mute.resident)
-            _need(connection, areas, mute.area if isinstance(mute, Silence) else None)
+            if mute.resident is not None:
+                need(connection, residents, mute.resident)
+            if isinstance(mute, Silence) and mute.area is not None:
+                need(connection, areas, mute.area)
             count_up(connection, REVISION)
             connection.execute(put, row)
 
     def _end(self, table: Table, mute: str, by: str, now: datetime) -> None:
         lasting = update(table).where(table.c.id == mute, table.c.ends_at > now)
         with self._database.writing() as connection:
-            _need(connection, table, mute)
+            need(connection, table, mute)
             count_up(connection, REVISION)
             connection.execute(lasting.values(ends_at=now, ended_by=by))
 
@@ -92,8 +94,3 @@ class Mutes:
         if not found:
             raise NotFound(f"no {kind.__name__.lower()} {mute!r}")
         return found[0]
-
-
-def _need(connection: Connection, table: Table, this: str | None) -> None:
-    if this is not None and connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
-        raise NotFound(f"no {table.name.removesuffix('s')} {this!r}")

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from domain.errors import BadInput, NotFound
 from domain.rosters import Handover, Leave, Post, Roster, Shift
 from store.records.database import REVISION, Database, count_up
 from store.records.posts import begin_post, end_post, held_posts
-from store.records.rows import as_row, batches, fetched, selected
+from store.records.rows import as_row, batches, fetched, need, selected
 from store.records.tables import areas, assignments, handovers, leaves, people, shifts
 
 
@@ -35,8 +35,8 @@ class Rosters:
     def assign(self, post: Post, by: str, now: datetime) -> None:
         """Begin a post. One of the same person and area that holds then ends with it; the same one changes nothing."""
         with self._database.writing() as connection:
-            _need(connection, people, post.person)
-            _need(connection, areas, post.area)
+            need(connection, people, post.person)
+            need(connection, areas, post.area)
             count_up(connection, REVISION)
             begin_post(connection, post, by, now)
 
@@ -54,14 +54,14 @@ class Rosters:
         row = as_row(leave) | {"set_at": now, "ended_by": None}
         put = self._database.insert(leaves).on_conflict_do_update(index_elements=["id"], set_=row)
         with self._database.writing() as connection:
-            _need(connection, people, leave.person)
+            need(connection, people, leave.person)
             count_up(connection, REVISION)
             connection.execute(put, row)
 
     def end_leave(self, leave: str, by: str, at: datetime) -> None:
         """Say that they are back at `at`; one that is over by then stays as it is."""
         with self._database.writing() as connection:
-            _need(connection, leaves, leave)
+            need(connection, leaves, leave)
             count_up(connection, REVISION)
             lasting = update(leaves).where(leaves.c.id == leave, leaves.c.ends_at > at)
             connection.execute(lasting.values(ends_at=at, ended_by=by))
@@ -77,8 +77,8 @@ class Rosters:
         if not shift.weekdays or not shift.weekdays <= frozenset(range(7)):
             raise BadInput("a shift has days of the week, 0 (Monday) to 6 (Sunday)")
         with self._database.writing() as connection:
-            _need(connection, people, shift.person)
-            _need(connection, areas, shift.area)
+            need(connection, people, shift.person)
+            need(connection, areas, shift.area)
             count_up(connection, REVISION)
             put_shift(self._database, connection, shift, set_by, now)
 
@@ -101,7 +101,7 @@ class Rosters:
         NotFound where the first has no post for the area then. A hand-over of the same id is made once.
         """
         with self._database.writing() as connection:
-            _need(connection, people, handover.to_person)
+            need(connection, people, handover.to_person)
             count_up(connection, REVISION)
             if connection.execute(select(handovers.c.id).where(handovers.c.id == handover.id)).first() is None:
                 _hand_over(connection, handover, now)
@@ -152,9 +152,3 @@ def _roster(area: str, zone: str, posts: list[Post], away: list[Leave], hours: l
         leaves=tuple(one for one in away if one.person in people),
         shifts=tuple(one for one in hours if one.area == area),
     )
-
-
-def _need(connection: Connection, table: Table, this: str) -> None:
-    if connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
-        kind = {"people": "person", "leaves": "leave"}.get(table.name, table.name.removesuffix("s"))
-        raise NotFound(f"no {kind} {this!r}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, Select, Table, select
 
+from domain.errors import NotFound
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -43,6 +45,13 @@ def fetched(
 ) -> list[Kind]:
     """Run a SELECT begun by `selected` and make all its rows."""
     return [kind(**row) for row in connection.execute(statement, parameters).mappings()]
+
+
+def need(connection: Connection, table: Table, this: str) -> None:
+    """Raise NotFound where there is no row of this id."""
+    if connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
+        kind = "person" if table.name == "people" else table.name.removesuffix("s")
+        raise NotFound(f"no {kind} {this!r}")
 
 
 def as_row(thing: "DataclassInstance") -> dict[str, Any]:
