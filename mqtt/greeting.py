@@ -25,26 +25,25 @@ def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float 
 
     The time is long: a slow disk may hold a broker up for seconds.
     """
-    client = _client(access, within)
-    end = time.monotonic() + within
-    taken = False
-    if _talks(client, access, end, until=client.is_connected):
-        said = client.publish(topic, payload, 1)
-        taken = _goes_on(client, end, until=said.is_published)
-    client.disconnect()
-    return taken
+    return _published(access, [(topic, payload)], within)
 
 
 def clears(access: BrokerAccess, topics: Iterable[str], *, within: float = 6.0) -> bool:
     """Take away what the broker keeps on these topics; False when that is not confirmed in time."""
+    return _published(access, [(topic, b"") for topic in topics], within, retain=True)
+
+
+def _published(
+    access: BrokerAccess, messages: Iterable[tuple[str, bytes]], within: float, *, retain: bool = False
+) -> bool:
     client = _client(access, within)
     end = time.monotonic() + within
-    cleared = False
+    confirmed = False
     if _talks(client, access, end, until=client.is_connected):
-        said = [client.publish(topic, b"", 1, retain=True) for topic in topics]
-        cleared = _goes_on(client, end, until=lambda: all(one.is_published() for one in said))
+        said = [client.publish(topic, payload, 1, retain=retain) for topic, payload in messages]
+        confirmed = _goes_on(client, end, until=lambda: all(one.is_published() for one in said))
     client.disconnect()
-    return cleared
+    return confirmed
 
 
 def _client(access: BrokerAccess, within: float) -> paho.Client:
