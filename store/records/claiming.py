@@ -11,7 +11,7 @@ from domain.people import Device
 from store.records.audit import Entry, record
 from store.records.belonging import assign, release
 from store.records.database import REVISION, Database, count_up
-from store.records.registering import register, stamp
+from store.records.registering import let_in, register, stamp
 from store.records.rows import as_row
 from store.records.tables import broker_users, cleared_topics, devices, ownerships, unclaimed
 
@@ -96,7 +96,7 @@ class Claims:
         with self._database.writing() as connection:
             _in_use(connection, device)
             stamp(connection, device)
-            self._let_in(connection, device, login)
+            let_in(self._database, connection, device, as_row(login))
             record(connection, entries)
 
     def to_clear(self, asked_before: datetime) -> list[str]:
@@ -124,7 +124,7 @@ class Claims:
             connection.execute(delete(unclaimed).where(unclaimed.c.device == device.id))
         assign(connection, device.id, resident, since)
         if login is not None:
-            self._let_in(connection, device.id, login)
+            let_in(self._database, connection, device.id, as_row(login))
 
     def _retire(self, connection: Connection, device: str, now: datetime, retained: Sequence[str]) -> None:
         stamp(connection, device, retired_at=now)
@@ -136,11 +136,6 @@ class Claims:
             connection.execute(
                 asked.on_conflict_do_update(index_elements=["topic"], set_={"asked_at": asked.excluded.asked_at}), rows
             )
-
-    def _let_in(self, connection: Connection, device: str, login: Login) -> None:
-        row = as_row(login)
-        user = self._database.insert(broker_users).values(device=device, **row)
-        connection.execute(user.on_conflict_do_update(index_elements=["device"], set_=row))
 
 
 def _in_use(connection: Connection, device: str) -> None:

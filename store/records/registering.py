@@ -1,12 +1,13 @@
 """Rows of the register: putting devices in, and telling services that one changed. The caller holds the transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
 from domain.errors import NotFound
-from store.records.database import REVISION, count_up
-from store.records.tables import device_facts, devices, unclaimed
+from store.records.database import REVISION, Database, count_up
+from store.records.tables import broker_users, device_facts, devices, unclaimed
 
 
 def register(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -22,3 +23,9 @@ def stamp(connection: Connection, device: str, **values: Any) -> None:
     stamped = update(devices).where(devices.c.id == device).values(revision=revision, **values)
     if not connection.execute(stamped).rowcount:
         raise NotFound(f"no device {device!r}")
+
+
+def let_in(database: Database, connection: Connection, device: str, login: Mapping[str, Any]) -> None:
+    """Let a device log in at the broker by these columns, in place of those before."""
+    user = database.insert(broker_users).values(device=device, **login)
+    connection.execute(user.on_conflict_do_update(index_elements=["device"], set_=login))

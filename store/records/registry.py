@@ -14,7 +14,7 @@ from store.records.database import REVISION, Database, count_up, counted
 from store.records.device_facts import DeviceFacts, DeviceStatus, hear, statuses
 from store.records.known_devices import KnownDevice, known_devices
 from store.records.places import residents_within
-from store.records.registering import register, stamp
+from store.records.registering import let_in, register, stamp
 from store.records.rows import as_row, fetched, selected
 from store.records.tables import broker_users, device_facts, devices, ownerships
 
@@ -124,10 +124,9 @@ class Registry:
     def set_broker_user(self, device: str, username: str, password_hash: str, mosquitto_hash: str = "") -> None:
         """Set how a device logs in at the broker."""
         row = {"username": username, "password_hash": password_hash, "mosquitto_hash": mosquitto_hash}
-        user = self._database.insert(broker_users).values(device=device, **row)
         with self._database.writing() as connection:
             stamp(connection, device)
-            connection.execute(user.on_conflict_do_update(index_elements=["device"], set_=row))
+            let_in(self._database, connection, device, row)
 
     def broker_users(self) -> list[BrokerUser]:
         """Give the broker's users of all devices in use."""
