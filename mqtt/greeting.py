@@ -1,6 +1,7 @@
 """Asks a broker whether it would let us in now, and whether it would keep what we say."""
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterable
 
@@ -9,6 +10,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from mqtt.access import BrokerAccess
 from mqtt.dial import tls_context
+
+_UNSAID = re.compile(r"[+#\s]")
+"""Wildcards, and blanks: NATS cuts off whoever publishes on a topic with one."""
 
 
 def lets_in(access: BrokerAccess, *, within: float = 2.0) -> bool:
@@ -29,8 +33,11 @@ def takes_in(access: BrokerAccess, topic: str, payload: bytes, *, within: float 
 
 
 def clears(access: BrokerAccess, topics: Iterable[str], *, within: float = 6.0) -> bool:
-    """Take away what the broker keeps on these topics; False when that is not confirmed in time."""
-    return _published(access, [(topic, b"") for topic in topics], within, retain=True)
+    """Take away what the broker keeps on these topics; False when that is not confirmed in time.
+
+    Topics that may not be published on are passed over: one of them would end the line for all.
+    """
+    return _published(access, [(topic, b"") for topic in topics if not _UNSAID.search(topic)], within, retain=True)
 
 
 def _published(

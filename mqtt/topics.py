@@ -81,8 +81,6 @@ def retained_topics(device: str, dialect: str) -> tuple[str, ...]:
     before, _, name = device.partition(".")
     if dialect == "native":
         return tuple(device_topic(before, name, leaf) for leaf in sorted(LEAVES))
-    if any(letter.isspace() or letter in "+#" for letter in device):
-        return ()  # NATS cuts off whoever publishes on a topic with a blank
     return (f"{before}/{name}", f"{before}/{name}/availability")
 
 

@@ -205,6 +205,21 @@ def test_what_the_broker_keeps_of_a_retired_device_is_cleared(town: Town) -> Non
     spy.stop()
 
 
+def test_a_topic_that_nobody_may_publish_on_holds_up_no_other(town: Town) -> None:
+    asked, claims = datetime.now(UTC), town.records.registry.claims
+    topics = ["zigbee2mqtt/front door/availability", "zigbee2mqtt/+", f"care/v1/{SITE}/{WATCH.partition('.')[2]}/info"]
+    claims.retire(WATCH, asked, topics, noted())
+    publish_all(town.as_("banister"), [(topics[-1], b"kept")], retain=True)
+    later = asked + timedelta(seconds=5)
+    clear_topics(town.records, town.as_("banister"), later)
+    assert claims.to_clear(later) == []
+    spy = Tongue(town.here, "banister", "banister")
+    spy.listen("care/v1/#")
+    time.sleep(0.5)
+    assert topics[-1] not in spy.kept
+    spy.stop()
+
+
 def test_topics_wait_for_a_broker_that_is_away(records: Records) -> None:
     cast(records, datetime.now(UTC))
     topics, now = retained_topics(WATCH, "native"), datetime.now(UTC)
