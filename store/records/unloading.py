@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Ownership, Person, Relation, Resident
@@ -11,7 +11,7 @@ from domain.rosters import Post
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 from store.records.places import areas_below, residents_within
-from store.records.rows import batches, fetched, selected
+from store.records.rows import Kind, batches, fetched, selected
 from store.records.tables import (
     areas,
     assignments,
@@ -31,29 +31,26 @@ def unloaded(connection: Connection, top: str) -> Neighbourhood:
     below = select(areas_below([top]).c.id)
     known = {one.id: one for one in fetched(connection, selected(areas, Area), Area)}
     within = set(connection.execute(below).scalars())
-    living = fetched(connection, _of(residents, Resident, residents.c.id, residents_within([top])), Resident)
+    there = selected(residents, Resident).where(residents.c.id.in_(residents_within([top])))
+    living = fetched(connection, there.where(residents.c.erased_at.is_(None)).order_by(residents.c.id), Resident)
     ids = [one.id for one in living]
-    kin: list[Relation] = [one for some in batches(ids) for one in _relations(connection, some)]
+    kin = _relations(connection, ids)
     posts = _posts(connection, below, {one.person for one in kin})
     wanted = {one.person for one in posts} | {one.person for one in kin}
-    owned = [one for some in batches(ids) for one in _owned(connection, some)]
+    owned = _owned(connection, ids)
     homes = selected(households, Household).where(households.c.building.in_(below))
     return Neighbourhood(
         areas=_with_above(known, within | {one.area for one in posts}),
         households=tuple(fetched(connection, homes.order_by(households.c.id), Household)),
         residents=tuple(living),
-        people=tuple(one for some in batches(sorted(wanted)) for one in _people(connection, some)),
+        people=tuple(_people(connection, sorted(wanted))),
         assignments=tuple(Assignment(person=one.person, area=one.area, duty=one.duty) for one in posts),
         relations=tuple(kin),
-        consents=tuple(one for some in batches(ids) for one in _consents(connection, some)),
+        consents=tuple(_consents(connection, ids)),
         devices=tuple(_devices(connection, [one.device for one in owned])),
         belongings=tuple(Belonging(device=one.device, resident=one.resident, since=one.since) for one in owned),
-        oxygen_scales=tuple(one for some in batches(ids) for one in _scales(connection, some)),
+        oxygen_scales=tuple(_scales(connection, ids)),
     )
-
-
-def _of(table: Any, kind: Any, column: Any, ids: Any) -> Select[Any]:
-    return selected(table, kind).where(column.in_(ids), residents.c.erased_at.is_(None)).order_by(column)
 
 
 def _with_above(known: dict[str, Area], wanted: Collection[str]) -> tuple[Area, ...]:
@@ -71,49 +68,44 @@ def _posts(connection: Connection, below: Select[Any], kin: Collection[str]) -> 
     there = select(assignments.c.person).where(assignments.c.area.in_(below), assignments.c.until.is_(None))
     persons = sorted({*connection.execute(there).scalars(), *kin})
     lasting = selected(assignments, Post).where(assignments.c.until.is_(None))
-    ordered = lasting.order_by(assignments.c.person, assignments.c.area)
-    return [
-        one
-        for some in batches(persons)
-        for one in fetched(connection, ordered.where(assignments.c.person.in_(some)), Post)
-    ]
+    return _among(
+        connection, lasting.order_by(assignments.c.person, assignments.c.area), Post, assignments.c.person, persons
+    )
 
 
-def _relations(connection: Connection, some: list[str]) -> list[Relation]:
-    theirs = selected(relations, Relation).where(relations.c.resident.in_(some))
-    return fetched(connection, theirs.order_by(relations.c.person, relations.c.resident), Relation)
+def _relations(connection: Connection, living: Sequence[str]) -> list[Relation]:
+    all_of_them = selected(relations, Relation).order_by(relations.c.person, relations.c.resident)
+    return _among(connection, all_of_them, Relation, relations.c.resident, living)
 
 
-def _people(connection: Connection, some: list[str]) -> list[Person]:
-    return fetched(connection, selected(people, Person).where(people.c.id.in_(some)).order_by(people.c.id), Person)
+def _people(connection: Connection, ids: Sequence[str]) -> list[Person]:
+    return _among(connection, selected(people, Person).order_by(people.c.id), Person, people.c.id, ids)
 
 
-def _consents(connection: Connection, some: list[str]) -> list[Consent]:
-    theirs = selected(consents, Consent).where(consents.c.resident.in_(some), consents.c.withdrawn_at.is_(None))
-    shown = theirs.where(consents.c.relative.is_not(None))
-    return fetched(connection, shown.order_by(consents.c.given_at, consents.c.id), Consent)
+def _consents(connection: Connection, living: Sequence[str]) -> list[Consent]:
+    shown = selected(consents, Consent).where(consents.c.withdrawn_at.is_(None), consents.c.relative.is_not(None))
+    return _among(connection, shown.order_by(consents.c.given_at, consents.c.id), Consent, consents.c.resident, living)
 
 
-def _owned(connection: Connection, some: list[str]) -> list[Ownership]:
-    theirs = selected(ownerships, Ownership).where(ownerships.c.resident.in_(some), ownerships.c.until.is_(None))
-    return fetched(connection, theirs.order_by(ownerships.c.device), Ownership)
+def _owned(connection: Connection, living: Sequence[str]) -> list[Ownership]:
+    present = selected(ownerships, Ownership).where(ownerships.c.until.is_(None))
+    return _among(connection, present.order_by(ownerships.c.device), Ownership, ownerships.c.resident, living)
 
 
 def _devices(connection: Connection, ids: Sequence[str]) -> list[Device]:
-    wanted = selected(devices, Device).where(devices.c.retired_at.is_(None))
-    return [
-        one
-        for some in batches(ids)
-        for one in fetched(connection, wanted.where(devices.c.id.in_(some)).order_by(devices.c.id), Device)
-    ]
+    in_use = selected(devices, Device).where(devices.c.retired_at.is_(None))
+    return _among(connection, in_use.order_by(devices.c.id), Device, devices.c.id, ids)
 
 
-def _scales(connection: Connection, some: list[str]) -> list[OxygenScale]:
-    newest = (
-        select(oxygen_scales.c.resident, func.max(oxygen_scales.c.set_at).label("at"))
-        .where(oxygen_scales.c.resident.in_(some))
-        .group_by(oxygen_scales.c.resident)
-        .subquery()
-    )
-    last = (oxygen_scales.c.resident == newest.c.resident) & (oxygen_scales.c.set_at == newest.c.at)
-    return fetched(connection, selected(oxygen_scales, OxygenScale).join(newest, last), OxygenScale)
+def _scales(connection: Connection, living: Sequence[str]) -> list[OxygenScale]:
+    each = oxygen_scales.alias()
+    newest = select(func.max(each.c.set_at)).where(each.c.resident == oxygen_scales.c.resident).scalar_subquery()
+    in_force = selected(oxygen_scales, OxygenScale).where(oxygen_scales.c.set_at == newest)
+    return _among(connection, in_force, OxygenScale, oxygen_scales.c.resident, living)
+
+
+def _among(
+    connection: Connection, wanted: Select[*tuple[Any, ...]], kind: type[Kind], key: Column[Any], ids: Sequence[str]
+) -> list[Kind]:
+    """Fetch those of `wanted` whose key is one of these, some at a time: a statement takes only so many."""
+    return [one for some in batches(ids) for one in fetched(connection, wanted.where(key.in_(some)), kind)]
