@@ -1,12 +1,17 @@
 """Who may change the organisation and the people in it: what the routes about them ask."""
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from api.access import Asker
+from api.etags import check, etag_of
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
 from api.rule_checks import wrong
+from api.shapes.words import Changes
 from api.subjects import way_up
-from domain.access import Deed, may_everywhere
+from domain.access import Deed
 from domain.errors import NotFound
 from domain.organisation import may_keep_person, may_organise
 from domain.people import Area, Person, Role
@@ -14,49 +19,78 @@ from domain.rosters import Post
 from domain.subjects import area_subject
 from store.records.pages import Seen
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-def seen_by(asker: Asker) -> Seen:
+Kept = TypeVar("Kept", bound="DataclassInstance")
+
+
+def id_of(said: str | None, kind: str) -> str:
+    """Give the id that a form says, or a new one that says what it is of."""
+    return said or f"{kind}-{uuid.uuid4().hex[:12]}"
+
+
+def unless_outdated(if_match: str | None) -> Callable[["DataclassInstance"], None]:
+    """Give what the records show an entry as it stands before they change it: `check` of its ETag."""
+    return lambda standing: check(if_match, etag_of(standing))
+
+
+def edit_of(form: Changes, if_match: str | None) -> Callable[[Kept], Kept]:
+    """Give the edit that a PATCH asks for, of the entry as it stands in the transaction of the change."""
+    checked = unless_outdated(if_match)
+
+    def edit(standing: Kept) -> Kept:
+        checked(standing)
+        return replace(standing, **form.said())
+
+    return edit
+
+
+def seen_by(asker: Asker, deed: Deed) -> Seen:
     """Give what lists show to the asker: an administrator all, a relative whom they may see, others their areas."""
     principal = asker.principal
     if principal.role is Role.ADMIN:
         return Seen(areas=None)
     if principal.role is Role.RELATIVE:
-        return Seen(residents=principal.residents)
+        return Seen(residents=principal.residents_for(deed))
     return Seen(areas=principal.areas)
 
 
 def area_of_theirs(asker: Asker, deed: Deed, area: str) -> Area:
     """Give an area that the asker may do this deed to; else the 404 problem."""
-    areas = asker.areas()
-    if area not in areas or not may_organise(asker.principal, deed, way_up(areas, area)):
+    found = _theirs(asker, deed, area)
+    if found is None:
         raise asker.refused(deed, area_subject(area), Problem(NOT_FOUND))
-    return areas[area]
+    return found
 
 
 def check_target(asker: Asker, deed: Deed, area: str, field: str) -> Area:
     """Give the area that a body names; the 422 problem where the asker may not do this deed to it."""
-    areas = asker.areas()
-    if area not in areas or not may_organise(asker.principal, deed, way_up(areas, area)):
+    found = _theirs(asker, deed, area)
+    if found is None:
         raise wrong(field, "no area of yours")
-    return areas[area]
+    return found
 
 
 def check_top(asker: Asker, deed: Deed, subject: str) -> None:
     """Raise the 403 problem where the asker may not add a street: administrators, and staff of every street, may."""
-    tops = {area.id for area in asker.areas().values() if area.parent is None}
-    principal = asker.principal
-    if not (may_organise(principal, deed, ()) or may_everywhere(principal, deed, tops)):
+    if not (may_organise(asker.principal, deed, ()) or asker.holds_everywhere(deed)):
         raise asker.refused(deed, subject, Problem(FORBIDDEN, detail="a street is an administrator's to add"))
 
 
 def person_of_theirs(asker: Asker, person: str) -> Person:
     """Give somebody whom the asker may change: all that they see is the asker's too. Else the 404 or 403 problem."""
     found = person_seen(asker, person)
-    places = _places(asker, person, asker.parts.records.organisation.persons.lasting(person, asker.now))
-    if not may_keep_person(asker.principal, Deed.KEEP_PEOPLE, found.role, places):
+    if not keeps(asker, found):
         said = "they see more than you do, or nothing: an administrator or staff of all that they see may"
         raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(FORBIDDEN, detail=said))
     return found
+
+
+def keeps(asker: Asker, person: Person) -> bool:
+    """Whether all that somebody sees, now or later, is the asker's too."""
+    places = _places(asker, person.id, asker.parts.records.organisation.persons.lasting(person.id, asker.now))
+    return may_keep_person(asker.principal, Deed.KEEP_PEOPLE, person.role, places)
 
 
 def person_seen(asker: Asker, person: str) -> Person:
@@ -71,6 +105,12 @@ def person_seen(asker: Asker, person: str) -> Person:
     if not mine and all(asker.principal.areas.isdisjoint(way) for way in places):
         raise asker.refused(Deed.KEEP_PEOPLE, person, Problem(NOT_FOUND))
     return found
+
+
+def _theirs(asker: Asker, deed: Deed, area: str) -> Area | None:
+    areas = asker.areas()
+    there = area in areas and may_organise(asker.principal, deed, way_up(areas, area))
+    return areas[area] if there else None
 
 
 def _places(asker: Asker, person: str, posts: Collection[Post]) -> list[Collection[str]]:

@@ -1,15 +1,13 @@
 """The organisation: streets, communities, grids and buildings."""
 
-import uuid
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, check, etag_of, tell
-from api.organising import area_of_theirs, check_target, check_top, seen_by
+from api.etags import IfMatch, etag_of, tell
+from api.organising import area_of_theirs, check_target, check_top, edit_of, id_of, seen_by, unless_outdated
 from api.paths import PRINTABLE, AreaId
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
 from api.shapes.organisation import AreaChanges, AreaForm, AreaPage, AreaShape, MoveList, MoveShape
@@ -35,7 +33,7 @@ def list_areas(
 ) -> AreaPage:
     """List your areas and all below them, by id; administrators see all."""
     page = wanted(_LIST, after, limit, q)
-    found = asker.parts.records.pages.areas(seen_by(asker), page, kind=kind, parent=parent)
+    found = asker.parts.records.pages.areas(seen_by(asker, Deed.SEE_ORGANISATION), page, kind=kind, parent=parent)
     items, following = cut(_LIST, found, limit)
     return AreaPage(items=[AreaShape.of(one) for one in items], next=following)
 
@@ -44,7 +42,7 @@ def list_areas(
 def add_area(asker: KeepsOrganisation, form: AreaForm, response: Response) -> AreaShape:
     """Add an area right below one of yours; a street is an administrator's to add."""
     above = None
-    name = form.id or f"{form.kind}-{uuid.uuid4().hex[:12]}"
+    name = id_of(form.id, form.kind)
     if form.parent is None:
         check_top(asker, Deed.KEEP_ORGANISATION, area_subject(name))
     else:
@@ -70,13 +68,8 @@ def change_area(
     area_of_theirs(asker, Deed.KEEP_ORGANISATION, area_id)
     if "parent" in form.model_fields_set:
         check_target(asker, Deed.KEEP_ORGANISATION, form.parent, "body.parent")
-
-    def edit(area: Area) -> Area:
-        check(if_match, etag_of(area))
-        return replace(area, **form.said())
-
     entry = asker.entry(Deed.KEEP_ORGANISATION, area_subject(area_id))
-    return _shown(asker.parts.records.organisation.edit_area(area_id, edit, entry), response)
+    return _shown(asker.parts.records.organisation.edit_area(area_id, edit_of(form, if_match), entry), response)
 
 
 @router.delete(
@@ -86,7 +79,7 @@ def remove_area(asker: KeepsOrganisation, area_id: AreaId, if_match: IfMatch = N
     """Take away an area that nothing lies in and nothing is about; the 409 says what does."""
     area_of_theirs(asker, Deed.KEEP_ORGANISATION, area_id)
     entry = asker.entry(Deed.KEEP_ORGANISATION, area_subject(area_id), "removed")
-    asker.parts.records.organisation.remove_area(area_id, lambda area: check(if_match, etag_of(area)), entry)
+    asker.parts.records.organisation.remove_area(area_id, unless_outdated(if_match), entry)
 
 
 @router.get("/{area_id}/moves", summary="See where an area was before", responses=ABOUT_ONE)

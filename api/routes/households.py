@@ -1,15 +1,13 @@
 """Flats: in which building they are, and who has a key."""
 
-import uuid
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, check, etag_of, tell
-from api.organising import check_target, seen_by
+from api.etags import IfMatch, etag_of, tell
+from api.organising import check_target, edit_of, id_of, seen_by, unless_outdated
 from api.paths import PRINTABLE
 from api.problems import NOT_FOUND, Problem
 from api.routes.areas import moves
@@ -37,7 +35,9 @@ def list_households(
     limit: Limit = 100,
 ) -> HouseholdPage:
     """List the flats of your areas, by id; of one area and all below it where one is said."""
-    found = asker.parts.records.pages.households(seen_by(asker), wanted(_LIST, after, limit, q), area=area)
+    found = asker.parts.records.pages.households(
+        seen_by(asker, Deed.SEE_ORGANISATION), wanted(_LIST, after, limit, q), area=area
+    )
     items, following = cut(_LIST, found, limit)
     return HouseholdPage(items=[HouseholdShape.of(one) for one in items], next=following)
 
@@ -46,7 +46,7 @@ def list_households(
 def add_household(asker: KeepsOrganisation, form: HouseholdForm, response: Response) -> HouseholdShape:
     """Add a flat to a building of yours."""
     check_target(asker, Deed.KEEP_ORGANISATION, form.building, "body.building")
-    name = form.id or f"flat-{uuid.uuid4().hex[:12]}"
+    name = id_of(form.id, "flat")
     household = Household(id=name, building=form.building, flat=form.flat, key_holder=form.key_holder)
     entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(name), "added")
     asker.parts.records.organisation.add_household(household, entry)
@@ -71,13 +71,10 @@ def change_household(
     _theirs(asker, Deed.KEEP_ORGANISATION, household_id)
     if "building" in form.model_fields_set:
         check_target(asker, Deed.KEEP_ORGANISATION, form.building, "body.building")
-
-    def edit(household: Household) -> Household:
-        check(if_match, etag_of(household))
-        return replace(household, **form.said())
-
     entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(household_id))
-    return _shown(asker.parts.records.organisation.edit_household(household_id, edit, entry), response)
+    return _shown(
+        asker.parts.records.organisation.edit_household(household_id, edit_of(form, if_match), entry), response
+    )
 
 
 @router.delete(
@@ -87,7 +84,7 @@ def remove_household(asker: KeepsOrganisation, household_id: HouseholdId, if_mat
     """Take away a flat where nobody lives or lived last."""
     _theirs(asker, Deed.KEEP_ORGANISATION, household_id)
     entry = asker.entry(Deed.KEEP_ORGANISATION, household_subject(household_id), "removed")
-    asker.parts.records.organisation.remove_household(household_id, lambda one: check(if_match, etag_of(one)), entry)
+    asker.parts.records.organisation.remove_household(household_id, unless_outdated(if_match), entry)
 
 
 @router.get("/{household_id}/moves", summary="See where a flat was put before", responses=ABOUT_ONE)

@@ -1,14 +1,20 @@
 """Those who log in or are told: stewards, staff, relatives, integrations and administrators."""
 
-import uuid
-from dataclasses import replace
-
 from fastapi import APIRouter, Response
 
 from api.access import Asker, KeepsPeople
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, check, etag_of, tell
-from api.organising import area_of_theirs, check_target, person_of_theirs, person_seen, seen_by
+from api.etags import IfMatch, etag_of, tell
+from api.organising import (
+    area_of_theirs,
+    check_target,
+    edit_of,
+    id_of,
+    person_of_theirs,
+    person_seen,
+    seen_by,
+    unless_outdated,
+)
 from api.paths import AreaId, PersonId
 from api.person_checks import first_posts, kin_of
 from api.problems import REFUSED, Problem
@@ -38,7 +44,9 @@ def list_persons(
     asker: KeepsPeople, role: Role | None = None, q: Words = "", after: After = "", limit: Limit = 100
 ) -> KeptPersonPage:
     """List who is or was assigned to your areas, and the relatives of who lives there; administrators see all."""
-    found = asker.parts.records.pages.persons(seen_by(asker), wanted(_LIST, after, limit, q), role=role)
+    found = asker.parts.records.pages.persons(
+        seen_by(asker, Deed.KEEP_PEOPLE), wanted(_LIST, after, limit, q), role=role
+    )
     items, following = cut(_LIST, found, limit)
     asker.saw(Deed.KEEP_PEOPLE, {one.id for one in items})
     return KeptPersonPage(items=[KeptPersonShape.of(one) for one in items], next=following)
@@ -50,7 +58,7 @@ def add_person(asker: KeepsPeople, form: PersonForm, response: Response) -> Full
 
     They cannot log in before they have a password. Only an administrator makes administrators.
     """
-    name = form.id or f"{form.role}-{uuid.uuid4().hex[:12]}"
+    name = id_of(form.id, form.role)
     posts, kin = first_posts(asker, form, name), kin_of(asker, form, name)
     said = form.model_dump(include={"name", "role", "login", "phone", "language"})
     person = Person(id=name, **said)
@@ -73,13 +81,9 @@ def change_person(
 ) -> FullPersonShape:
     """Change somebody, where all that they see is yours too. A steward may become staff, or staff a steward."""
     person_of_theirs(asker, person_id)
-
-    def edit(person: Person) -> Person:
-        check(if_match, etag_of(person))
-        return replace(person, **form.said())
-
     entry = asker.entry(Deed.KEEP_PEOPLE, person_id)
-    return _shown(asker, asker.parts.records.organisation.persons.edit(person_id, edit, entry), response)
+    person = asker.parts.records.organisation.persons.edit(person_id, edit_of(form, if_match), entry)
+    return _shown(asker, person, response)
 
 
 @router.delete("/{person_id}", summary="Take somebody away", status_code=204, responses=ABOUT_ONE | problems(409, 412))
@@ -87,7 +91,7 @@ def remove_person(asker: KeepsPeople, person_id: PersonId, if_match: IfMatch = N
     """Take away an account that was made by mistake; one of whom anything is on record is disabled instead (409)."""
     person_of_theirs(asker, person_id)
     entry = asker.entry(Deed.KEEP_PEOPLE, person_id, "removed")
-    asker.parts.records.organisation.persons.remove(person_id, lambda one: check(if_match, etag_of(one)), entry)
+    asker.parts.records.organisation.persons.remove(person_id, unless_outdated(if_match), entry)
 
 
 @router.get("/{person_id}/posts", summary="See all that somebody answered for", responses=ABOUT_ONE)

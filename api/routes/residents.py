@@ -15,8 +15,6 @@ from api.routes.documented import ABOUT_ONE, KNOWN
 from api.shapes.organisation import MoveList
 from api.shapes.residents import ResidentPage, ResidentShape
 from domain.access import Deed
-from domain.people import Role
-from store.records.pages import Seen
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 
@@ -36,9 +34,7 @@ def list_residents(
     Each word of `q` is part of a name, a flat or a building's name, the end of a telephone number, or pinyin or its
     initials: `lxy` and `xiuying` find 林秀英.
     """
-    page, seen = wanted(_LIST, after, limit, q), seen_by(asker)
-    if asker.principal.role is Role.RELATIVE:
-        seen = Seen(residents=asker.principal.residents_for(Deed.SEE_RESIDENT))
+    page, seen = wanted(_LIST, after, limit, q), seen_by(asker, Deed.SEE_RESIDENT)
     items, following = cut(_LIST, asker.parts.records.pages.residents(seen, page, area=area), limit)
     asker.saw(Deed.SEE_RESIDENT, {one.id for one in items})
     return ResidentPage(items=resident_shapes(asker.parts.records, items), next=following)
