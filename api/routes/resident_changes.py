@@ -1,13 +1,10 @@
 """New residents, corrections, and moves to another household."""
 
-import uuid
-from dataclasses import replace
-from datetime import UTC
-
 from fastapi import APIRouter, Response
 
 from api.access import Asker, KeepsResidents
-from api.etags import IfMatch, check, etag_of, tell
+from api.etags import IfMatch, etag_of, tell
+from api.organising import edit_of, id_of
 from api.paths import ResidentId
 from api.resident_shapes import resident_shapes
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
@@ -24,7 +21,7 @@ router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 def add_resident(asker: KeepsResidents, form: ResidentForm, response: Response) -> ResidentShape:
     """Add somebody to a household of your areas."""
     _check_home(asker, form.household)
-    name = form.id or f"resident-{uuid.uuid4().hex[:12]}"
+    name = id_of(form.id, "resident")
     resident = Resident(**form.model_dump() | {"id": name})
     entry = asker.entry(Deed.KEEP_RESIDENTS, name, "added")
     asker.parts.records.organisation.add_resident(resident, entry)
@@ -46,16 +43,10 @@ def change_resident(
         _check_home(asker, form.household)
     if form.deceased_at is not None and form.deceased_at > asker.now:
         raise wrong("body.deceased_at", "lies ahead")
-
-    def edit(resident: Resident) -> Resident:
-        check(if_match, etag_of(resident))
-        changes = form.said()
-        if form.deceased_at is not None:
-            changes["deceased_at"] = form.deceased_at.astimezone(UTC)
-        return replace(resident, **changes)
-
     entry = asker.entry(Deed.KEEP_RESIDENTS, resident_id)
-    return _shown(asker, asker.parts.records.organisation.edit_resident(resident_id, edit, entry), response)
+    return _shown(
+        asker, asker.parts.records.organisation.edit_resident(resident_id, edit_of(form, if_match), entry), response
+    )
 
 
 def _check_home(asker: Asker, household: str) -> None:

@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime
-
 from api.shapes.shape import Shape, example
-from api.shapes.words import Changes, Filled, Language, Short, Slug, Year
+from api.shapes.words import Changes, Filled, Language, Moment, Short, Slug, Year
 
 RESIDENT: dict[str, Any] = {
     "id": "lin-guiying",
@@ -77,4 +75,4 @@ class ResidentChanges(Changes):
     birth_year: Year | None = None
     phone: Short = ""
     language: Language = "zh-CN"
-    deceased_at: AwareDatetime | None = None
+    deceased_at: Moment | None = None
