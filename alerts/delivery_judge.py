@@ -78,7 +78,11 @@ class Judge:
         return None
 
     def _is_agreed(self, notification: Notification, alert: Alert) -> bool:
-        """Whether its receiver, if a relative, may be told by now: consent may have been withdrawn while it waited."""
+        """Whether its receiver, if a relative, may be told by now: consent may have been withdrawn while it waited.
+
+        A withdrawal ends what waits in its own transaction. This is for what was written after it by an engine that
+        had not heard of it, and for what we had in hand already.
+        """
         if not self._is_to_relative(notification):
             return True
         relations = self._records.people.relations(alert.resident)
