@@ -70,11 +70,15 @@ class Asker:
 
     def everywhere(self, deed: Deed, subject: str) -> None:
         """Let through who may do what holds for everybody; else the 403 problem that says how to go about it."""
-        tops = {area.id for area in self.areas().values() if area.parent is None}
-        allowed = may_everywhere(self.principal, deed, tops)
+        allowed = self.holds_everywhere(deed)
         self.note(deed, subject, allowed=allowed)
         if not allowed:
             raise Problem(FORBIDDEN, detail="it holds for everybody: change it for an area or a resident of yours")
+
+    def holds_everywhere(self, deed: Deed) -> bool:
+        """Whether the asker may do what holds for everybody; nothing is put on record."""
+        tops = {area.id for area in self.areas().values() if area.parent is None}
+        return may_everywhere(self.principal, deed, tops)
 
     def holds_for(self, deed: Deed, area: str) -> bool:
         """Whether the asker may do it for everybody in an area; nothing is put on record."""

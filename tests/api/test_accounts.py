@@ -1,11 +1,14 @@
 """The accounts of others, kept by those who answer for them."""
 
+from datetime import timedelta
+
 import pytest
 
 from api.passwords import hash_password
 from domain.access import Deed
+from domain.rosters import Post
 from tests.api.house import House
-from tests.neighbourhood import COMMUNITY_STAFF, OFFICER, STEWARD, STREET_STAFF
+from tests.neighbourhood import COMMUNITY_STAFF, OFFICER, STEWARD, STREET, STREET_STAFF
 
 SESSION, HIS = "/api/v1/session", f"/api/v1/people/{STEWARD}"
 
@@ -34,6 +37,13 @@ def test_a_disabled_account_ends_at_once_with_its_keys(house: House) -> None:
 def test_nobody_gets_at_the_account_of_somebody_above(house: House, above: str) -> None:
     assert house.as_(OFFICER).post(f"/api/v1/people/{above}/password").status_code == 404
     assert house.looks(above)[0] == (OFFICER, "keep_people", False)
+
+
+def test_who_will_answer_for_more_is_not_kept_by_staff_of_what_they_have(house: House) -> None:
+    post = Post(person=STEWARD, area=STREET, since=house.clock() + timedelta(days=7))
+    house.records.rosters.assign(post, STREET_STAFF, house.clock())
+    assert house.as_(COMMUNITY_STAFF).post(f"{HIS}/password").status_code == 404
+    assert house.as_(STREET_STAFF).post(f"{HIS}/password").status_code == 200
 
 
 def test_a_steward_keeps_nobodys_account(house: House) -> None:
