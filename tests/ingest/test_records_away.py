@@ -11,8 +11,10 @@ from domain.errors import StoreAway
 from ingest.intake import Intake
 from ingest.service import Rounds
 from mqtt.facts import LineFacts
+from store.kept import Kept
 from store.readings import Expired, ReadingStore
 from store.records import Records
+from store.settings import StoreSettings
 from tests.ingest.messages import NOW, reading, said, stored
 from tests.neighbourhood import WATCH
 
@@ -81,6 +83,21 @@ def test_rounds_leave_records_that_are_away_alone_for_a_while(
     assert [one.name for one in records.services.all()] == ["ingest"]
 
 
+def test_old_readings_go_while_the_records_are_away_and_old_records_later(
+    intake: Intake, records: Records, readings: ReadingStore, tmp_path: Path
+) -> None:
+    impatient(records)
+    intake.take([reading(0, seq=1, heart_rate=70), said(b"poison")])
+    rounds = made_rounds(intake, records, readings, StoreSettings().keep_records())
+    locked = LockedRecords(tmp_path / "records.sqlite3")
+    rounds(NOW + timedelta(days=800))
+    locked.let_go()
+    assert (stored(readings, "heart_rate"), len(records.findings.quarantined())) == ([], 1)
+    rounds(NOW + timedelta(days=800, hours=1))
+
+    assert records.findings.quarantined() == []
+
+
 class Slow:
     """A store with much to remove."""
 
@@ -104,5 +121,6 @@ def test_rounds_go_on_removing_until_nothing_is_left(
     assert slow.asked == 3
 
 
-def made_rounds(intake: Intake, records: Records, readings: ReadingStore) -> Rounds:
-    return Rounds(intake=intake, records=records, readings=readings, line=LineFacts, expire_every=timedelta(hours=1))
+def made_rounds(intake: Intake, records: Records, readings: ReadingStore, keep: Kept | None = None) -> Rounds:
+    hour = timedelta(hours=1)
+    return Rounds(intake=intake, records=records, readings=readings, line=LineFacts, expire_every=hour, keep=keep)
