@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from banister.tables_raw import (
     LARGEST_FILE,
+    LARGEST_UNPACKED,
     MOST_COLUMNS,
     MOST_ROWS,
     BadTables,
@@ -32,11 +33,15 @@ def read_csv_folder(path: Path, progress: Progress) -> list[RawTable]:
 
 def read_csv_zip(path: Path, progress: Progress) -> list[RawTable]:
     """Read every .csv of a zip. Raises BadTables."""
+    _refuse_large(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [one for one in archive.infolist() if _is_table(one)][: _MOST_FILES + 1]
-            if not infos or len(infos) > _MOST_FILES:
+            infos = [one for one in archive.infolist() if _is_table(one)]
+            if not 1 <= len(infos) <= _MOST_FILES:
                 reason = f"there are between 1 and {_MOST_FILES} .csv files in a zip of tables"
+                raise BadTables([Fault(sheet=path.name, reason=reason)])
+            if sum(one.file_size for one in infos) > LARGEST_UNPACKED:  # more than it says is never read of a file
+                reason = f"unpacks to more than {LARGEST_UNPACKED >> 20} MiB"
                 raise BadTables([Fault(sheet=path.name, reason=reason)])
             return [_read(PurePosixPath(_name(one)).name, _unpacked(archive, one), progress) for one in infos]
     except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
@@ -64,9 +69,13 @@ def _passed_over(stem: str) -> bool:
 
 
 def _bounded(path: Path) -> bytes:
+    _refuse_large(path)
+    return path.read_bytes()
+
+
+def _refuse_large(path: Path) -> None:
     if path.stat().st_size > LARGEST_FILE:
         raise BadTables([Fault(sheet=path.name, reason=f"is larger than {LARGEST_FILE >> 20} MiB")])
-    return path.read_bytes()
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:

@@ -182,6 +182,14 @@ def test_a_zip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "unpacks to more than 8 MiB" in faults_of(_with(path, "xl/styles.xml", b"<" + b" " * (9 << 20)))[0].reason
 
 
+def test_a_zip_of_csv_files_is_bounded_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banister.tables_csv.LARGEST_UNPACKED", 8 << 20)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("老人", "人员", "设备"):
+            archive.writestr(f"{name}.csv", " " * (3 << 20))
+    assert [one.reason for one in faults_of(tmp_path / "x.zip")] == ["unpacks to more than 8 MiB"]
+
+
 @pytest.mark.parametrize("name", ["x.xlsx", "x.zip", "x.xls", "x.csv", "none.xlsx"])
 def test_a_file_that_is_no_table_is_told(tmp_path: Path, name: str) -> None:
     if not name.startswith("none"):
