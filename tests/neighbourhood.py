@@ -159,3 +159,8 @@ _DEVICES = (
     Device(id=DOOR, kind=DeviceKind.DOOR, site=SITE, dialect="zigbee2mqtt"),
     Device(id=OTHER_WATCH, kind=DeviceKind.WATCH, site=SITE),
 )
+
+
+def noted(now: datetime, device: str) -> list[Entry]:
+    """Give the trail's entry of a change to a device."""
+    return [Entry(at=now, person=COMMUNITY_STAFF, deed=Deed.KEEP_DEVICES, subject=f"device:{device}")]

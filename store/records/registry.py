@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.errors import NotFound, Refused
 from domain.people import Device, Ownership
-from store.records.belonging import assign, release
+from store.records.belonging import assign
 from store.records.claiming import Claims
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.device_facts import DeviceFacts, DeviceStatus, hear, statuses
@@ -95,18 +95,6 @@ class Registry:
         with self._database.writing() as connection:
             stamp(connection, device)
             assign(connection, device, resident, since)
-
-    def release(self, device: str, until: datetime) -> None:
-        """Take a device from its resident: it belongs to nobody from `until` on."""
-        with self._database.writing() as connection:
-            stamp(connection, device)
-            release(connection, device, until)
-
-    def retire(self, device: str, now: datetime) -> None:
-        """Put a device out of use; its history stays."""
-        with self._database.writing() as connection:
-            stamp(connection, device, retired_at=now)
-            release(connection, device, now)
 
     def hear(self, facts: Iterable[DeviceFacts]) -> None:
         """Put down what was learned of devices, in one transaction; those not registered are passed over."""

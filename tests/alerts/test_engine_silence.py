@@ -12,7 +12,7 @@ from domain.time_rules import AbsenceRule
 from store.records import Records
 from store.records.registry import DeviceFacts
 from tests.alerts.engine_rig import START, Rig
-from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, OFFICER, STEWARD, WATCH
+from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, OFFICER, STEWARD, WATCH, noted
 
 BATTERY = timedelta(hours=25)
 
@@ -173,7 +173,7 @@ def test_a_second_silence_is_an_alert_of_its_own(rig: Rig) -> None:
 
 def test_a_device_that_was_taken_away_is_not_silent(rig: Rig, records: Records) -> None:
     rig.say(heart_rate=70)
-    records.registry.retire(WATCH, rig.now)
+    records.registry.claims.retire(WATCH, rig.now, [], noted(rig.now, WATCH))
     rig.wait(hours=30)
     assert rig.alerts() == []
 

@@ -86,7 +86,7 @@ def test_a_grid_goes_under_another_community_only_without_devices_of_the_old_sit
     with pytest.raises(Refused, match="of another site"):
         house.organisation.edit_area(GRID, go, entry())
     for device in (WATCH, MONITOR, DOOR, OTHER_WATCH):
-        house.registry.release(device, NOW)
+        house.registry.claims.release(device, NOW, [entry()])
     revision, _ = house.people.placements()
     house.organisation.edit_area(GRID, go, entry(f"area:{GRID}"))
     moved = {one.resident: (one.areas[2], one.site) for one in house.people.placements(revision)[1]}

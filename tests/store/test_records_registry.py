@@ -12,7 +12,7 @@ from store.records import Records
 from store.records.findings import Sighting
 from store.records.neighbourhood import Belonging, Neighbourhood
 from store.records.registry import BrokerUser, DeviceFacts, KnownDevice
-from tests.neighbourhood import BUILDING, DOOR, MONITOR, MR_ZHOU, MRS_LIN, OTHER_WATCH, SITE, WATCH, cast
+from tests.neighbourhood import BUILDING, DOOR, MONITOR, MR_ZHOU, MRS_LIN, OTHER_WATCH, SITE, WATCH, cast, noted
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=365)
@@ -47,7 +47,7 @@ def test_readings_stay_with_who_wore_the_device_then(house: Records) -> None:
 
 
 def test_a_device_that_belonged_to_nobody_for_a_while(house: Records) -> None:
-    house.registry.release(WATCH, NOW)
+    house.registry.claims.release(WATCH, NOW, noted(NOW, WATCH))
     assert _known(house, WATCH).resident is None
     house.registry.assign(WATCH, MR_ZHOU, MOVED)
     assert _known(house, WATCH).resident_at(NOW) is None
@@ -72,7 +72,7 @@ def test_only_what_changed_is_given_to_who_asks_again(house: Records) -> None:
 
 def test_a_retired_device_is_told_once_and_then_unknown(house: Records) -> None:
     revision, _ = house.registry.known()
-    house.registry.retire(WATCH, NOW)
+    house.registry.claims.retire(WATCH, NOW, [], noted(NOW, WATCH))
     [gone] = house.registry.known(revision)[1]
     assert (gone.retired, gone.resident_at(NOW - timedelta(days=1))) == (True, MRS_LIN)
     assert WATCH not in [one.id for one in house.registry.known()[1]]
@@ -142,7 +142,7 @@ def test_broker_users_are_those_of_devices_in_use(house: Records) -> None:
     house.registry.set_broker_user(WATCH, "watch", "hash")
     house.registry.set_broker_user(DOOR, "door", "hash")
     house.registry.set_broker_user(WATCH, "watch", "newer")
-    house.registry.retire(DOOR, NOW)
+    house.registry.claims.retire(DOOR, NOW, [], noted(NOW, DOOR))
     assert house.registry.broker_users() == [
         BrokerUser(device=WATCH, site=SITE, username="watch", password_hash="newer"),
     ]
@@ -154,7 +154,7 @@ def test_unknown_devices_and_residents_are_not_found(house: Records) -> None:
         lambda: house.registry.device("nothing"),
         lambda: house.registry.assign("nothing", MRS_LIN, NOW),
         lambda: house.registry.assign(WATCH, "nobody", NOW),
-        lambda: house.registry.retire("nothing", NOW),
+        lambda: house.registry.claims.retire("nothing", NOW, [], noted(NOW, "nothing")),
         lambda: house.registry.set_broker_user("nothing", "x", "y"),
     ):
         with pytest.raises(NotFound):
