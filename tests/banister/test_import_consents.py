@@ -9,21 +9,15 @@ from banister.neighbourhood import BadNeighbourhood, read_neighbourhood
 from domain.consents import SignedHow
 from domain.people import Scope
 from store.records import Records
-from tests.banister.test_neighbourhood import SECRETS, SOUND
+from tests.banister.test_neighbourhood import SECRETS, SOUND, file_of
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 _CONSENT = 'scopes: [alerts, vital_signs], signed_by: 林, text_version: "2026-1", given_at: 2026-11-01T00:00:00Z'
 AGREED = SOUND.replace("tell: true}", f"tell: true, consent: {{{_CONSENT}}}}}")
 
 
-def _file(directory: Path, text: str) -> Path:
-    file = directory / "neighbourhood.yaml"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
 def test_a_relative_sees_what_the_file_says_was_agreed_to(tmp_path: Path, any_records: Records) -> None:
-    tree = read_neighbourhood(_file(tmp_path, AGREED), SECRETS)
+    tree = read_neighbourhood(file_of(tmp_path, AGREED), SECRETS)
     any_records.neighbourhood.load(tree, NOW)
 
     [consent] = tree.consents
@@ -33,9 +27,9 @@ def test_a_relative_sees_what_the_file_says_was_agreed_to(tmp_path: Path, any_re
 
 
 def test_the_same_file_again_puts_no_second_consent_on_record(tmp_path: Path, any_records: Records) -> None:
-    first = any_records.neighbourhood.load(read_neighbourhood(_file(tmp_path, AGREED), SECRETS), NOW)
+    first = any_records.neighbourhood.load(read_neighbourhood(file_of(tmp_path, AGREED), SECRETS), NOW)
     again = any_records.neighbourhood.load(
-        read_neighbourhood(_file(tmp_path, AGREED), SECRETS), NOW + timedelta(days=1)
+        read_neighbourhood(file_of(tmp_path, AGREED), SECRETS), NOW + timedelta(days=1)
     )
     assert (again.added, again.changed, again.unchanged) == (0, 0, first.added)
 
@@ -52,11 +46,11 @@ def test_the_same_file_again_puts_no_second_consent_on_record(tmp_path: Path, an
 def test_a_consent_that_says_too_little_is_named(tmp_path: Path, old: str, new: str, reason: str) -> None:
     assert AGREED.count(old) == 1
     with pytest.raises(BadNeighbourhood, match=reason):
-        read_neighbourhood(_file(tmp_path, AGREED.replace(old, new)), SECRETS)
+        read_neighbourhood(file_of(tmp_path, AGREED.replace(old, new)), SECRETS)
 
 
 def test_a_rehearsal_counts_the_same_and_changes_nothing(tmp_path: Path, any_records: Records) -> None:
-    tree = read_neighbourhood(_file(tmp_path, AGREED), SECRETS)
+    tree = read_neighbourhood(file_of(tmp_path, AGREED), SECRETS)
     rehearsed = any_records.neighbourhood.load(tree, NOW, rehearse=True)
 
     assert any_records.people.residents() == []

@@ -54,7 +54,7 @@ def test_the_example_is_sound_and_loads(records: Records) -> None:
 
 
 def test_ids_and_belongings_are_those_of_the_records(tmp_path: Path) -> None:
-    tree = read_neighbourhood(_file(tmp_path, SOUND), SECRETS)
+    tree = read_neighbourhood(file_of(tmp_path, SOUND), SECRETS)
     assert [one.id for one in tree.devices] == ["lane.watch", "zigbee2mqtt.大门", "lane.old"]
     assert tree.devices[1].power is Power.MAINS
     assert len(tree.belongings) == 4
@@ -64,23 +64,23 @@ def test_ids_and_belongings_are_those_of_the_records(tmp_path: Path) -> None:
 
 
 def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
-    [channel] = read_neighbourhood(_file(tmp_path, SOUND), SECRETS).channels
+    [channel] = read_neighbourhood(file_of(tmp_path, SOUND), SECRETS).channels
     assert (channel.kind, channel.secret, channel.min_severity) == (
         ChannelKind.WEBHOOK,
         "whsec_abc",
         Severity.WARNING,
     )
     with pytest.raises(BadNeighbourhood, match=r":15: channels\.0\.secret_env: the environment has no SECRET"):
-        read_neighbourhood(_file(tmp_path, SOUND), {})
+        read_neighbourhood(file_of(tmp_path, SOUND), {})
 
 
 def test_an_area_without_a_time_zone_has_its_parents(tmp_path: Path) -> None:
-    zones = {area.id: area.timezone for area in read_neighbourhood(_file(tmp_path, SOUND), SECRETS).areas}
+    zones = {area.id: area.timezone for area in read_neighbourhood(file_of(tmp_path, SOUND), SECRETS).areas}
     assert zones == {"street": "Asia/Urumqi", "lane": "Asia/Urumqi", "grid": "Asia/Urumqi", "house": "Asia/Shanghai"}
 
 
 def test_overrides_are_read_with_who_and_why(tmp_path: Path) -> None:
-    [override] = read_neighbourhood(_file(tmp_path, SOUND), SECRETS).overrides
+    [override] = read_neighbourhood(file_of(tmp_path, SOUND), SECRETS).overrides
     assert (override.warning, override.critical, override.hold) == (111, None, timedelta(minutes=2))
     assert (override.set_by, override.reason) == ("wang", "医生建议")
 
@@ -121,7 +121,7 @@ WRONG = {
 def test_what_is_wrong_is_named_by_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
     old = old.replace("'502'", '"502"')
     assert SOUND.count(old) == 1
-    file = _file(tmp_path, SOUND.replace(old, new))
+    file = file_of(tmp_path, SOUND.replace(old, new))
     with pytest.raises(BadNeighbourhood) as wrong:
         read_neighbourhood(file, SECRETS)
     assert any(text.startswith(f"{file}:{line}: ") and reason in text for text in str(wrong.value).splitlines())
@@ -130,14 +130,14 @@ def test_what_is_wrong_is_named_by_line(tmp_path: Path, old: str, new: str, line
 def test_all_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     text = SOUND.replace("parent: grid", "parent: gird").replace("areas: [house]", "areas: [hose]")
     with pytest.raises(BadNeighbourhood) as wrong:
-        read_neighbourhood(_file(tmp_path, text), {})
+        read_neighbourhood(file_of(tmp_path, text), {})
     assert [line.split(":")[1] for line in str(wrong.value).splitlines()] == ["6", "12", "15"]
 
 
 @pytest.mark.parametrize("text", ["areas: [", "[1, 2]", "", "\tversion: 1"])
 def test_what_is_no_neighbourhood_at_all_is_said(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadNeighbourhood):
-        read_neighbourhood(_file(tmp_path, text), {})
+        read_neighbourhood(file_of(tmp_path, text), {})
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         read_neighbourhood(tmp_path / "nothing.yaml", {})
 
 
-def _file(directory: Path, text: str) -> Path:
+def file_of(directory: Path, text: str) -> Path:
     file = directory / "neighbourhood.yaml"
     file.write_text(text, encoding="utf-8")
     return file

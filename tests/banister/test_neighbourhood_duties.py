@@ -13,6 +13,7 @@ from domain.rosters import Duty, OnDuty, Shift, on_duty
 from domain.severity import Severity
 from store.records import Records
 from store.records.neighbourhood import Assignment
+from tests.banister.test_neighbourhood import file_of
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SOUND = """\
@@ -66,7 +67,7 @@ HOUSE_CRITICAL = EscalationPolicy(
 
 
 def test_deputies_quiet_hours_and_failover_are_read(tmp_path: Path) -> None:
-    tree = read_neighbourhood(_file(tmp_path, SOUND), {})
+    tree = read_neighbourhood(file_of(tmp_path, SOUND), {})
     assert tree.assignments == (
         Assignment(person="wang", area="house"),
         Assignment(person="song", area="house", duty=Duty.DEPUTY),
@@ -76,7 +77,7 @@ def test_deputies_quiet_hours_and_failover_are_read(tmp_path: Path) -> None:
 
 
 def test_shifts_and_policies_are_read(tmp_path: Path) -> None:
-    tree = read_neighbourhood(_file(tmp_path, SOUND), {})
+    tree = read_neighbourhood(file_of(tmp_path, SOUND), {})
     assert tree.shifts == (
         Shift(
             id="nights",
@@ -92,7 +93,7 @@ def test_shifts_and_policies_are_read(tmp_path: Path) -> None:
 
 
 def test_all_of_it_loads_and_a_second_time_changes_nothing(tmp_path: Path, any_records: Records) -> None:
-    tree = read_neighbourhood(_file(tmp_path, SOUND), {})
+    tree = read_neighbourhood(file_of(tmp_path, SOUND), {})
     loaded = any_records.neighbourhood.load(tree, NOW)
     again = any_records.neighbourhood.load(tree, NOW + timedelta(days=1))
     assert (again.added, again.changed, again.unchanged) == (0, 0, loaded.added)
@@ -105,10 +106,10 @@ def test_all_of_it_loads_and_a_second_time_changes_nothing(tmp_path: Path, any_r
 
 
 def test_what_the_file_changes_is_changed(tmp_path: Path, any_records: Records) -> None:
-    any_records.neighbourhood.load(read_neighbourhood(_file(tmp_path, SOUND), {}), NOW)
+    any_records.neighbourhood.load(read_neighbourhood(file_of(tmp_path, SOUND), {}), NOW)
     changed = SOUND.replace("deputy_for: [house]", "areas: [house]").replace("repeat_s: 600", "repeat_s: 300")
     changed = changed.replace("[sat, sun]", "[sat]").replace("22:00-07:00", "23:00-07:00")
-    loaded = any_records.neighbourhood.load(read_neighbourhood(_file(tmp_path, changed), {}), NOW + timedelta(days=1))
+    loaded = any_records.neighbourhood.load(read_neighbourhood(file_of(tmp_path, changed), {}), NOW + timedelta(days=1))
     assert (loaded.added, loaded.changed) == (0, 4)
     roster = any_records.rosters.roster("house")
     assert [(one.person, one.duty) for one in roster.posts if one.until is None] == [
@@ -154,7 +155,7 @@ WRONG = {
 @pytest.mark.parametrize(("old", "new", "line", "reason"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_named_by_line(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
     assert SOUND.count(old) == 1
-    file = _file(tmp_path, SOUND.replace(old, new))
+    file = file_of(tmp_path, SOUND.replace(old, new))
     with pytest.raises(BadNeighbourhood) as wrong:
         read_neighbourhood(file, {})
     assert any(text.startswith(f"{file}:{line}: ") and reason in text for text in str(wrong.value).splitlines()), wrong
@@ -163,10 +164,4 @@ def test_what_is_wrong_is_named_by_line(tmp_path: Path, old: str, new: str, line
 def test_two_policies_for_the_same_alerts_are_named(tmp_path: Path) -> None:
     policy = "{severity: critical, area: house, steps: [{receivers: [{area: grid}]}], remind_after_s: 60, id: another}"
     with pytest.raises(BadNeighbourhood, match="for the same alerts as 'house-critical'"):
-        read_neighbourhood(_file(tmp_path, SOUND.replace("shifts:", f"  - {policy}\nshifts:")), {})
-
-
-def _file(directory: Path, text: str) -> Path:
-    file = directory / "neighbourhood.yaml"
-    file.write_text(text, encoding="utf-8")
-    return file
+        read_neighbourhood(file_of(tmp_path, SOUND.replace("shifts:", f"  - {policy}\nshifts:")), {})
