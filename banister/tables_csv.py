@@ -16,7 +16,7 @@ from banister.tables_raw import (
     Progress,
     RawTable,
 )
-from banister.tables_shape import PASSED_OVER, folded
+from banister.tables_shape import holds_no_entries
 
 _SEPARATORS = ",;\t，"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -28,7 +28,7 @@ def read_csv_folder(path: Path, progress: Progress) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
     if not files:
         raise BadTables([Fault(sheet=path.name, reason="there is no .csv file in it")])
-    return [_read(one.name, _bounded(one), progress) for one in files if not _passed_over(one.stem)]
+    return [_read(one.name, _bounded(one), progress) for one in files if not holds_no_entries(one.stem)]
 
 
 def read_csv_zip(path: Path, progress: Progress) -> list[RawTable]:
@@ -51,7 +51,7 @@ def read_csv_zip(path: Path, progress: Progress) -> list[RawTable]:
 def _is_table(info: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(_name(info))
     hidden = name.name.startswith(".") or "__MACOSX" in name.parts
-    return name.suffix.lower() == ".csv" and not hidden and not _passed_over(name.stem)
+    return name.suffix.lower() == ".csv" and not hidden and not holds_no_entries(name.stem)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -62,10 +62,6 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("gb18030")
     except UnicodeError:
         return info.filename
-
-
-def _passed_over(stem: str) -> bool:
-    return folded(stem) in {folded(name) for name in PASSED_OVER}
 
 
 def _bounded(path: Path) -> bytes:

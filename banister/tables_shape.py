@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Way = Literal["text", "id", "number", "word", "words", "ids", "moment", "yes", "tidy"]
@@ -14,6 +15,8 @@ word    one of some words   words, ids   several of them, between commas
 moment  a date or a time    yes    是 or 否
 """
 Words = Mapping[str, str]
+EXPLANATION = "说明"
+"""The sheet of a template that says how it is filled in."""
 
 _AREA_KINDS = {"街道": "street", "社区": "community", "网格": "grid", "楼栋": "building", "楼": "building"}
 _ROLES = {
@@ -72,10 +75,16 @@ class Sheet:
         return folded(name) in {folded(one) for one in (self.section, self.title, *self.also)}
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Give a name as it is compared: no case, no width, no blanks, underscores or marks of what is needed."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return "".join(letter for letter in plain if not letter.isspace() and letter not in "_-*：:")
+
+
+def holds_no_entries(name: str) -> bool:
+    """Whether a sheet or a file of this name is passed over: it explains, or holds lists to choose from."""
+    return folded(name) in {folded(one) for one in (EXPLANATION, "explanation", "readme", "lists", "选项")}
 
 
 _ID = Column(key="id", title="编号", also=("ID", "代码", "code"), way="id", needed=True, says="小写字母、数字、-、_")
@@ -173,7 +182,4 @@ DEVICES = Sheet(
     ),
 )
 SHEETS = (AREAS, HOUSEHOLDS, RESIDENTS, PEOPLE, RELATIVES, DEVICES)
-EXPLANATION = "说明"
-PASSED_OVER = ("说明", "explanation", "readme", "lists", "选项")
-"""Sheets that hold no entries."""
 CONSENT_KEYS = ("scopes", "signed_by", "how", "text_version", "given_at", "consent_id")

@@ -23,7 +23,7 @@ from banister.tables_raw import (
     Progress,
     RawTable,
 )
-from banister.tables_shape import PASSED_OVER, folded
+from banister.tables_shape import holds_no_entries
 
 _CHUNK = 1 << 20
 _OVERLAP = 64
@@ -49,7 +49,7 @@ def _sheets(path: Path, progress: Progress) -> Iterator[RawTable]:
         values = opened.enter_context(_book(path, values=True))
         formulas = cache(lambda: opened.enter_context(_book(path, values=False)))
         for sheet in values.worksheets:
-            if folded(sheet.title) in {folded(name) for name in PASSED_OVER}:
+            if holds_no_entries(sheet.title):
                 continue
             faults = list(_oddities(path, sheet, formulas))
             yield RawTable(name=sheet.title, rows=list(_rows(sheet, progress)), faults=tuple(faults))
