@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from banister.certs_extensions import authority_extensions, server_extensions
+from banister.certs_extensions import Extension, authority_extensions, server_extensions
 from domain.errors import BadInput
 from mqtt.broker_files import write_private
 
@@ -156,7 +156,7 @@ def _blank(subject: x509.Name, issuer: x509.Name, now: datetime, until: datetime
 
 
 def _signed(
-    blank: x509.CertificateBuilder, extensions: list[tuple[x509.ExtensionType, bool]], key: ec.EllipticCurvePrivateKey
+    blank: x509.CertificateBuilder, extensions: list[Extension], key: ec.EllipticCurvePrivateKey
 ) -> x509.Certificate:
     for extension, critical in extensions:
         blank = blank.add_extension(extension, critical=critical)
