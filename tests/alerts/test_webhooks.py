@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -20,18 +20,9 @@ from store.records import Records
 from tests.alerts.delivery_cast import an_alert, commit, settle_in
 from tests.alerts.receivers import Receiver, receiving
 from tests.brokers import eventually
+from tests.clocks import Clock
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-@dataclass(kw_only=True)
-class Clock:
-    """The real time, moved by hand."""
-
-    ahead: timedelta = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(kw_only=True)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx2
@@ -32,20 +32,11 @@ from store.records.loading_assignments import IMPORTED
 from store.settings import StoreSettings
 from store.sqlite_readings import SqliteReadings
 from tests.brokers import eventually
+from tests.clocks import Clock
 from tests.neighbourhood import SITE, Cast, cast
 
 RULES = {rule.id: rule for rule in default_rules()}
 HOURS = timedelta(hours=12)
-
-
-@dataclass(kw_only=True)
-class Clock:
-    """The real time, moved by hand."""
-
-    ahead: timedelta = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(kw_only=True)
