@@ -6,9 +6,11 @@ import pytest
 
 from api.passwords import hash_password
 from domain.access import Deed
+from domain.people import Person, Role
 from domain.rosters import Post
+from store.records.neighbourhood import Neighbourhood
 from tests.api.house import House
-from tests.neighbourhood import COMMUNITY_STAFF, OFFICER, STEWARD, STREET, STREET_STAFF
+from tests.neighbourhood import BUILDING, COMMUNITY_STAFF, OFFICER, STEWARD, STREET, STREET_STAFF
 
 SESSION, HIS = "/api/v1/session", f"/api/v1/people/{STEWARD}"
 
@@ -44,6 +46,18 @@ def test_who_will_answer_for_more_is_not_kept_by_staff_of_what_they_have(house: 
     house.records.rosters.assign(post, STREET_STAFF, house.clock())
     assert house.as_(COMMUNITY_STAFF).post(f"{HIS}/password").status_code == 404
     assert house.as_(STREET_STAFF).post(f"{HIS}/password").status_code == 200
+
+
+def test_whose_first_post_is_to_come_is_kept_by_no_staff_yet(house: House) -> None:
+    newcomer = Person(id="steward-qin", name="秦越", role=Role.STEWARD, login="qin")
+    house.records.neighbourhood.load(Neighbourhood(people=(newcomer,)), house.clock())
+    post = Post(person=newcomer.id, area=BUILDING, since=house.clock() + timedelta(days=7))
+    house.records.rosters.assign(post, COMMUNITY_STAFF, house.clock())
+    asked = house.as_(COMMUNITY_STAFF)
+    assert asked.post(f"/api/v1/people/{newcomer.id}/password").status_code == 404
+    house.clock.ahead = timedelta(days=7, minutes=1)
+    again = house.as_(COMMUNITY_STAFF)
+    assert again.post(f"/api/v1/people/{newcomer.id}/password").status_code == 200
 
 
 def test_a_steward_keeps_nobodys_account(house: House) -> None:
