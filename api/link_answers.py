@@ -11,9 +11,10 @@ from api.link_words import Said, about
 from api.parts import Parts
 from api.subjects import areas_of, placement_of
 from domain.access import Deed, may_about
-from domain.alerts import Alert, AlertState
+from domain.alerts import Alert, AlertState, Change
 from domain.answers import acknowledge
 from domain.errors import MoveRefused, NotFound
+from domain.escalation import Ladders
 from domain.links import SIGNED_WITH, BadLink, SignedLink, read_link
 from domain.people import Placement
 from domain.subjects import area_of
@@ -54,6 +55,10 @@ def take_on(parts: Parts, token: str) -> Outcome:
         return visit
     standing = visit.standing()
     return visit.outcome(visit.answer() if standing is Said.ASK else standing)
+
+
+class _TakenMeanwhile(Exception):
+    """Somebody is on it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +109,20 @@ class _Visit:
         person, records = self.link.person, self.parts.records
         used = UsedLink(notification=self.link.notification, person=person, alert=self.link.alert, used_at=self.now)
         try:
-            after = answer_alert(
-                records,
-                self.link.alert,
-                lambda alert, ladders: acknowledge(alert, person, self.now, note=_NOTE, ladders=ladders),
-                self.now,
-                link=used,
-            )
+            answer_alert(records, self.link.alert, self._take, self.now, link=used)
         except LinkUsed:
             return Said.USED
         except MoveRefused:
             return Said.OVER
-        return Said.TAKEN if after.acknowledged_by == person else Said.ON_IT
+        except _TakenMeanwhile:  # since this visit looked, perhaps by a second press of the same button
+            return Said.ON_IT if records.alerts.used_link(used.notification) is None else Said.USED
+        return Said.TAKEN
+
+    def _take(self, alert: Alert, ladders: Ladders) -> Change:
+        change = acknowledge(alert, self.link.person, self.now, note=_NOTE, ladders=ladders)
+        if change is None:
+            raise _TakenMeanwhile
+        return change
 
     def outcome(self, said: Said) -> Outcome:
         """Give what is said, with the alert as it is shown."""
