@@ -1,9 +1,17 @@
 """The tables of the records, by subject. `METADATA` holds them all."""
 
-from store.records.tables.accounts import answers, api_keys, audit, sessions
+from store.records.tables.accounts import answers, api_keys, audit, identities, sessions, trail_cuts
 from store.records.tables.alerts import alerts, moves, outbox, used_links
 from store.records.tables.columns import METADATA
-from store.records.tables.devices import broker_users, cleared_topics, device_facts, devices, ownerships
+from store.records.tables.devices import (
+    bridges,
+    broker_users,
+    cleared_topics,
+    device_facts,
+    devices,
+    gateways,
+    ownerships,
+)
 from store.records.tables.duties import aways, handovers, leaves, shifts, silences
 from store.records.tables.findings import quarantine, quarantine_counts, unclaimed
 from store.records.tables.people import assignments, channels, consents, invitations, people, relations
@@ -21,6 +29,7 @@ __all__ = [
     "assignments",
     "audit",
     "aways",
+    "bridges",
     "broker_users",
     "channels",
     "cleared_topics",
@@ -28,8 +37,10 @@ __all__ = [
     "counters",
     "device_facts",
     "devices",
+    "gateways",
     "handovers",
     "households",
+    "identities",
     "invitations",
     "leaves",
     "moves",
@@ -50,6 +61,7 @@ __all__ = [
     "sessions",
     "shifts",
     "silences",
+    "trail_cuts",
     "unclaimed",
     "used_links",
     "webhook_messages",

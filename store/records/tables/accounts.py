@@ -1,4 +1,4 @@
-"""Sessions, API keys, the trail of who saw and did what, and answers kept for a repeated request.
+"""Sessions, API keys, identities elsewhere, the trail of who saw and did what, answers kept for a repeated request.
 
 Secrets rest as SHA-256 only.
 """
@@ -32,6 +32,18 @@ api_keys = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
+    Column("made_by", Id, nullable=False, default=""),
+    Column("used_at", Moment),
+)
+
+identities = Table(
+    "identities",
+    METADATA,
+    Column("issuer", Name, primary_key=True),
+    Column("subject", Name, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
 )
 
 audit = Table(
@@ -48,6 +60,15 @@ audit = Table(
 )
 Index("ix_audit_subject", audit.c.subject, audit.c.n)
 Index("ix_audit_person", audit.c.person, audit.c.n)
+
+# Up to which row the trail was cut off, and that row's hash: what is left is followed from there.
+trail_cuts = Table(
+    "trail_cuts",
+    METADATA,
+    Column("n", Long, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("hash", Name, nullable=False),
+)
 
 answers = Table(
     "answers",

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
 
 from domain.people import DeviceKind, Power
-from store.records.tables.columns import METADATA, Id, Long, Moment, Name, Number, Word
+from store.records.tables.columns import METADATA, Id, Long, Moment, Name, Number, Prose, Word
 
 devices = Table(
     "devices",
@@ -57,6 +57,28 @@ broker_users = Table(
     Column("password_hash", Name, nullable=False),
     Column("mosquitto_hash", Name, nullable=False, default=""),
     Column("made_at", Moment),
+)
+
+# A gateway logs in by the base topic that it speaks below.
+gateways = Table(
+    "gateways",
+    METADATA,
+    Column("base", Name, primary_key=True),
+    Column("area", Id, ForeignKey("areas.id"), nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("password_hash", Name, nullable=False),
+    Column("mosquitto_hash", Name, nullable=False),
+    Column("made_by", Id, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# What a bridge says of itself, registered or not: the device `<base>.bridge`.
+bridges = Table(
+    "bridges",
+    METADATA,
+    Column("bridge", Name, primary_key=True),
+    Column("online", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 cleared_topics = Table(

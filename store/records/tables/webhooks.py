@@ -22,6 +22,7 @@ webhooks = Table(
     Column("made_by", Id, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("after", Long, nullable=False),
+    Column("after_trail", Long),
     Column("removed_at", Moment),
 )
 
