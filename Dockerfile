@@ -14,6 +14,7 @@ COPY store store
 COPY ingest ingest
 COPY alerts alerts
 COPY api api
+COPY sheets sheets
 COPY simulators simulators
 COPY banister banister
 COPY examples examples

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from api.passwords import hash_password, random_words
 from banister.neighbourhood import read_neighbourhood
-from banister.tables import is_tables, read_tables
-from banister.tables_cells import guarded
-from banister.tables_raw import Progress
 from domain.errors import BadInput
 from domain.people import Person
+from sheets.cells import guarded
+from sheets.raw import Progress
+from sheets.reading import is_tables, read_tables
 from store.records import Records
 from store.records.neighbourhood import Loaded, Neighbourhood
 

@@ -15,9 +15,9 @@ from rich.text import Text
 
 from banister.importing import Tell, give_passwords, password_file, read_file
 from banister.plainly import told_plainly
-from banister.tables_raw import BadTables, Fault
 from domain.errors import BadInput
 from domain.people import Person
+from sheets.raw import BadTables, Fault
 from store.records import Records, open_records, records_url
 from store.records.neighbourhood import Loaded
 from store.settings import StoreSettings
@@ -55,7 +55,7 @@ def export_community(
     to: Annotated[Path, typer.Option("--out", help="A new .xlsx file, or a folder for CSV files.")],
 ) -> None:
     """Write a community as tables that `banister import` takes: no passwords, no channels, no keys."""
-    from banister.tables_export import write_community  # noqa: PLC0415 - openpyxl is slow to read in
+    from sheets.exporting import write_community  # noqa: PLC0415 - openpyxl is slow to read in
 
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         if to.exists():
@@ -70,7 +70,7 @@ def export_community(
 
 
 def _write_template(out: Console, path: Path) -> None:
-    from banister.tables_writing import write_xlsx  # noqa: PLC0415 - openpyxl is slow to read in
+    from sheets.writing import write_xlsx  # noqa: PLC0415 - openpyxl is slow to read in
 
     if path.exists() or path.suffix.lower() != ".xlsx":
         raise BadInput(f"{path}: is there already" if path.exists() else f"{path}: a template's name ends in .xlsx")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from banister.importing import read_file
-from banister.tables_writing import Rows, write_xlsx
+from sheets.writing import Rows, write_xlsx
 from store.records import Records, open_records
 from store.records.neighbourhood import Loaded
 

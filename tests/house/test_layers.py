@@ -17,9 +17,10 @@ ARROWS = {
     "store": {"domain"},
     "ingest": {"domain", "devices", "mqtt", "store"},
     "alerts": {"domain", "devices", "mqtt", "store"},
-    "api": {"domain", "devices", "mqtt", "store"},
+    "sheets": {"domain", "mqtt", "store"},
+    "api": {"domain", "devices", "mqtt", "store", "sheets"},
     "simulators": set[str](),
-    "banister": {"domain", "devices", "mqtt", "store", "ingest", "alerts", "api", "simulators"},
+    "banister": {"domain", "devices", "mqtt", "store", "ingest", "alerts", "sheets", "api", "simulators"},
 }
 
 CONFINED = {
@@ -32,6 +33,7 @@ CONFINED = {
     "uvicorn": {"api"},
     "apprise": {"alerts"},
     "fhir": {"api"},
+    "openpyxl": {"sheets"},
 }
 
 IN_ONE_FILE = {"influxdb_client": "store/", "apprise": "alerts/channels/", "fhir": "api/"}

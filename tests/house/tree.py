@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-ROOMS = ("domain", "devices", "mqtt", "store", "ingest", "alerts", "api", "simulators", "banister")
+ROOMS = ("domain", "devices", "mqtt", "store", "ingest", "alerts", "sheets", "api", "simulators", "banister")
 
 _NOT_OURS = {
     ".git",

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from banister.tables_cells import Cell
 from domain.errors import BadInput
+from sheets.cells import Cell
 
 Progress = Callable[[str, int], None]
 """Is told what is being read or done, and how many rows of it so far."""

@@ -8,14 +8,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from banister.importing import password_file
-from banister.tables import read_tables
-from banister.tables_export import write_community
-from banister.tables_raw import BadTables, Fault
-from banister.tables_writing import write_csv_folder, write_xlsx
 from domain.people import Person, Role
+from sheets.exporting import write_community
+from sheets.raw import BadTables, Fault
+from sheets.reading import read_tables
+from sheets.writing import write_csv_folder, write_xlsx
 from store.records import Records
-from tests.banister.community_tables import CLEAN, FAULTY, FOLDER, PLANTED, changeable, clean, faulty, make
 from tests.neighbourhood import STREET, cast
+from tests.sheets.community_tables import CLEAN, FAULTY, FOLDER, PLANTED, changeable, clean, faulty, make
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ORDER = ("areas", "households", "residents", "people", "relatives", "devices")
@@ -178,12 +178,12 @@ def test_hostile_xml_is_refused_unread(tmp_path: Path) -> None:
 
 def test_a_zip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path / "x.xlsx", {"区域": [["编号"]]})
-    monkeypatch.setattr("banister.tables_xlsx.LARGEST_UNPACKED", 8 << 20)
+    monkeypatch.setattr("sheets.workbooks.LARGEST_UNPACKED", 8 << 20)
     assert "unpacks to more than 8 MiB" in faults_of(_with(path, "xl/styles.xml", b"<" + b" " * (9 << 20)))[0].reason
 
 
 def test_a_zip_of_csv_files_is_bounded_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("banister.tables_csv.LARGEST_UNPACKED", 8 << 20)
+    monkeypatch.setattr("sheets.csv_files.LARGEST_UNPACKED", 8 << 20)
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("老人", "人员", "设备"):
             archive.writestr(f"{name}.csv", " " * (3 << 20))

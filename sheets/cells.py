@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from banister.tables_shape import Column, folded
+from sheets.shape import Column, folded
 
 Cell = object
 """Of XLSX: str, int, float, bool, datetime, date, time; of CSV: str. None and blanks are nothing."""

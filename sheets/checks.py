@@ -5,15 +5,15 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from banister.neighbourhood_complaints import Complaint, Named
-from banister.neighbourhood_duty_checks import DUTY_CHECKS, named_by_duties
-from banister.neighbourhood_file import AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
 from domain.defaults import default_rules
 from domain.limits import Side
 from domain.organisation import wrong_parent, wrong_site
 from domain.people import AreaKind
 from domain.rules import LimitRule, Rule
 from domain.severity import Severity
+from sheets.complaints import Complaint, Named
+from sheets.duty_checks import DUTY_CHECKS, named_by_duties
+from sheets.neighbourhood import AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
 
 _RULES: Mapping[str, Rule] = {rule.id: rule for rule in default_rules()}
 

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from banister.tables_cells import Cell
-from banister.tables_raw import (
+from sheets.cells import Cell
+from sheets.raw import (
     LARGEST_FILE,
     LARGEST_UNPACKED,
     MOST_COLUMNS,
@@ -23,7 +23,7 @@ from banister.tables_raw import (
     Progress,
     RawTable,
 )
-from banister.tables_shape import holds_no_entries
+from sheets.shape import holds_no_entries
 
 _CHUNK = 1 << 20
 _OVERLAP = 64

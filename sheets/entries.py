@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from banister.neighbourhood import DEFAULT_ZONE
-from banister.neighbourhood_complaints import Complaint
-from banister.neighbourhood_file import (
+from sheets.cells import BadCell, Cell, plain, read
+from sheets.complaints import Complaint
+from sheets.headers import Table, tables_of
+from sheets.neighbourhood import (
     AreaEntry,
     DeviceEntry,
     HouseholdEntry,
@@ -21,11 +22,10 @@ from banister.neighbourhood_file import (
     RelationEntry,
     ResidentEntry,
 )
-from banister.neighbourhood_words import Entry
-from banister.tables_cells import BadCell, Cell, plain, read
-from banister.tables_headers import Table, tables_of
-from banister.tables_raw import Fault, RawTable, shown
-from banister.tables_shape import CONSENT_KEYS, SHEETS, Column
+from sheets.raw import Fault, RawTable, shown
+from sheets.shape import CONSENT_KEYS, SHEETS, Column
+from sheets.tree import DEFAULT_ZONE
+from sheets.words import Entry
 
 
 class _RelativeEntry(RelationEntry):

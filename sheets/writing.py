@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from banister.tables_cells import guarded
-from banister.tables_shape import EXPLANATION, SHEETS, Column, Sheet
+from sheets.cells import guarded
+from sheets.shape import EXPLANATION, SHEETS, Column, Sheet
 
 Rows = Sequence[Mapping[str, str]]
 _LAST_ROW = 20_000

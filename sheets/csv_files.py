@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from banister.tables_raw import (
+from sheets.raw import (
     LARGEST_FILE,
     LARGEST_UNPACKED,
     MOST_COLUMNS,
@@ -16,7 +16,7 @@ from banister.tables_raw import (
     Progress,
     RawTable,
 )
-from banister.tables_shape import holds_no_entries
+from sheets.shape import holds_no_entries
 
 _SEPARATORS = ",;\t，"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

@@ -6,12 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from banister.neighbourhood_words import Entry, SeverityWord, Slug
 from domain.escalation import EscalationPolicy, EscalationStep, Receivers
 from domain.hours import LocalHours
 from domain.people import AreaKind
 from domain.rosters import Duty, Shift
 from domain.severity import Severity
+from sheets.words import Entry, SeverityWord, Slug
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_S = 7 * 86_400

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
-from banister.neighbourhood import tree
-from banister.neighbourhood_checks import complaints
-from banister.neighbourhood_complaints import Complaint
-from banister.tables_csv import read_csv_folder, read_csv_zip
-from banister.tables_entries import Entries, entries_of
-from banister.tables_raw import BadTables, Fault, Progress, RawTable
+from sheets.checks import complaints
+from sheets.complaints import Complaint
+from sheets.csv_files import read_csv_folder, read_csv_zip
+from sheets.entries import Entries, entries_of
+from sheets.raw import BadTables, Fault, Progress, RawTable
+from sheets.tree import tree
 from store.records import Records
 from store.records.neighbourhood import Neighbourhood
 
@@ -46,7 +46,7 @@ def _opened(path: Path, progress: Progress) -> list[RawTable]:
         raise BadTables([Fault(sheet=path.name, reason=reason)])
     if path.suffix.lower() == ".zip" and is_zipfile(path) and "xl/workbook.xml" not in _names(path):
         return read_csv_zip(path, progress)
-    from banister.tables_xlsx import read_xlsx  # noqa: PLC0415 - openpyxl takes a third of a second: only who needs it
+    from sheets.workbooks import read_xlsx  # noqa: PLC0415 - openpyxl takes a third of a second: only who needs it
 
     return read_xlsx(path, progress)
 

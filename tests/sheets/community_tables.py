@@ -1,9 +1,9 @@
-"""Makes examples/community.xlsx, its faulty twin and its CSV folder: `python -m tests.banister.community_tables`."""
+"""Makes examples/community.xlsx, its faulty twin and its CSV folder: `python -m tests.sheets.community_tables`."""
 
 import sys
 from pathlib import Path
 
-from banister.tables_writing import Rows, write_csv_folder, write_xlsx
+from sheets.writing import Rows, write_csv_folder, write_xlsx
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLEAN, FAULTY, FOLDER = (EXAMPLES / name for name in ("community.xlsx", "community-with-errors.xlsx", "community"))

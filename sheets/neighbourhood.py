@@ -6,14 +6,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from banister.neighbourhood_duties import Hours, PolicyEntry, ShiftEntry
-from banister.neighbourhood_words import Entry, SeverityWord, Short, Slug, Text, Zone
 from domain.consents import SignedHow
 from domain.notifications import ChannelKind
 from domain.people import AreaKind, DeviceKind, Power, Role, Scope
 from domain.subjects import area_subject
 from domain.texts import SLUG
 from mqtt.topics import RESERVED_DEVICES
+from sheets.duties import Hours, PolicyEntry, ShiftEntry
+from sheets.words import Entry, SeverityWord, Short, Slug, Text, Zone
 
 ZIGBEE_BASE = "zigbee2mqtt"
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from banister.neighbourhood import DEFAULT_ZONE
-from banister.neighbourhood_file import ZIGBEE_BASE
-from banister.tables_writing import Rows, write_csv_folder, write_xlsx
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Person, Relation, Resident
 from domain.rosters import Duty
+from sheets.neighbourhood import ZIGBEE_BASE
+from sheets.tree import DEFAULT_ZONE
+from sheets.writing import Rows, write_csv_folder, write_xlsx
 from store.records.neighbourhood import Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 

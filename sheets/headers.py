@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from banister.tables_cells import BadCell, Cell, plain
-from banister.tables_raw import Fault, RawTable, shown
-from banister.tables_shape import SHEETS, Sheet
+from sheets.cells import BadCell, Cell, plain
+from sheets.raw import Fault, RawTable, shown
+from sheets.shape import SHEETS, Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

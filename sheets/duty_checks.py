@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from banister.neighbourhood_complaints import Complaint, Named
-from banister.neighbourhood_file import NeighbourhoodFile
 from domain.escalation import default_policies
+from sheets.complaints import Complaint, Named
+from sheets.neighbourhood import NeighbourhoodFile
 
 _DEFAULTS = {one.id: (one.severity.word, one.technical, None) for one in default_policies()}
 
