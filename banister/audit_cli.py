@@ -22,7 +22,7 @@ def verify(
         str, typer.Option(help="A head that was kept elsewhere: it must be in the trail, or it was written anew.")
     ] = "",
 ) -> None:
-    """Follow the trail's chain from its beginning; ends with 1 where one byte of it was changed, or a row is gone.
+    """Follow the trail's chain from where it was last cut off; ends with 1 where a byte was changed or a row is gone.
 
     Keep the head that it prints on paper or on another machine: who can write to the database could write a new trail.
     """
@@ -31,7 +31,10 @@ def verify(
         verdict = records.audit.verify(
             head.strip() or None, lambda done, of: progress.update(task, completed=done, total=of)
         )
-    out.print(f"{verdict.rows} rows", highlight=False)
+    cut = verdict.cut
+    out.print(f"{verdict.rows - cut.n} rows", highlight=False)
+    if cut.at is not None:
+        out.print(f"rows up to {cut.n} were cut off at {cut.at:%Y-%m-%d %H:%M:%S}", highlight=False, soft_wrap=True)
     out.print(f"head {verdict.head or '(none)'}", highlight=False, soft_wrap=True)
     if verdict.broken_at is not None:
         out.print(f"[bold red]broken at row {verdict.broken_at}[/]: {verdict.reason}", highlight=False, soft_wrap=True)

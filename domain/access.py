@@ -9,7 +9,7 @@ from domain.people import Placement, Role, Scope
 
 
 class Deed(StrEnum):
-    """What can be asked for."""
+    """What can be asked for; CUT_TRAIL nobody may: retention does it."""
 
     SEE_RESIDENT = "see_resident"
     SEE_READINGS = "see_readings"
@@ -32,6 +32,7 @@ class Deed(StrEnum):
     SEE_AUDIT = "see_audit"
     EXPORT_DATA = "export_data"
     ERASE_DATA = "erase_data"
+    CUT_TRAIL = "cut_trail"
     KEEP_WEBHOOKS = "keep_webhooks"
     LOG_IN = "log_in"
     KEEP_OWN_ACCOUNT = "keep_own_account"

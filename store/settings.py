@@ -40,6 +40,8 @@ class StoreSettings(BaseSettings):
     """Days for which it is kept what a channel answered to a message."""
     keep_findings_days: int = Field(default=30, ge=1)
     """Days for which the quarantine and unclaimed devices are kept (never more than a thousand of each)."""
+    keep_trail_days: int = Field(default=1100, ge=183)
+    """Days for which it is kept who saw and did what: half a year at least (Cybersecurity Law of the PRC, Art. 21)."""
 
     influx_url: str = Field(default="http://127.0.0.1:8086", validation_alias="INFLUXDB_V2_URL")
     """InfluxDB 2."""
@@ -66,6 +68,7 @@ class StoreSettings(BaseSettings):
             alerts=timedelta(days=self.keep_alerts_days),
             messages=timedelta(days=self.keep_messages_days),
             findings=timedelta(days=self.keep_findings_days),
+            trail=timedelta(days=self.keep_trail_days),
         )
 
     def token(self) -> str:

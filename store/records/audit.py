@@ -1,10 +1,11 @@
-"""The trail: who saw and did what, as rows that are chained by hash. No row is ever changed or taken away."""
+"""The trail: who saw and did what, as rows that are chained by hash. No row is changed; the oldest are cut off."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from domain.access import Deed
 from store.records.database import AUDIT, Database, count_up
@@ -12,7 +13,12 @@ from store.records.places import subjects_within
 from store.records.rows import as_row, fetched, selected
 from store.records.tables import audit
 from store.records.tables.columns import to_micros
-from store.records.trail_check import Tell, Verdict, follow, linked
+from store.records.trail_check import Cut, Tell, Verdict, follow, linked
+
+RETENTION = "retention"
+"""Who cuts the trail off."""
+CUT_AT_ONCE = 5_000
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,25 @@ class Audit:
             rows = rows.where(audit.c.n < before)
         with self._database.reading() as connection:
             return fetched(connection, rows.order_by(audit.c.n.desc()).limit(limit), Recorded)
+
+    def cut(self, older_than: datetime, now: datetime) -> int:
+        """Cut off some rows older than that, and say so in a row; give how many went: call it until none does.
+
+        Nothing goes before a day's worth has gathered: a trail shall not fill with rows about itself.
+        """
+        first = select(audit.c.n, audit.c.at, audit.c.hash).order_by(audit.c.n).limit(CUT_AT_ONCE)
+        with self._database.reading() as connection:
+            oldest = connection.execute(first.limit(1)).first()
+        if oldest is None or oldest.at >= older_than - _A_DAY:
+            return 0
+        with self._database.writing() as connection:
+            old = list(takewhile(lambda row: row.at < older_than, connection.execute(first)))
+            if not old:  # another process was faster
+                return 0
+            cut = Cut(n=old[-1].n, hash=old[-1].hash)
+            record(connection, [Entry(at=now, person=RETENTION, deed=Deed.CUT_TRAIL, subject="", detail=cut.detail)])
+            connection.execute(delete(audit).where(audit.c.n <= cut.n))
+        return len(old)
 
     def verify(self, known_head: str | None = None, tell: Tell = lambda _done, _of: None) -> Verdict:
         """Follow the chain from its beginning; one changed byte breaks it there.

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, or_, select, tup
 from sqlalchemy.sql import ColumnElement
 
 from store.kept import Kept
+from store.records.audit import Audit
 from store.records.database import Database
 from store.records.tables import (
     alerts,
@@ -26,14 +27,14 @@ ROWS_A_STEP = 500
 
 
 class Retention:
-    """What each class of records is kept for is up to the settings; the trail (`records.audit`) is never cut."""
+    """What each class of records is kept for is up to the settings; the trail loses its oldest rows (`records.audit`)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def expire(self, keep: Kept, now: datetime) -> int:
         """Remove a step of each class that is past its time; give how many rows went: call it again until none does."""
-        return sum(self._step(step) for step in _steps(keep, now))
+        return sum(self._step(step) for step in _steps(keep, now)) + Audit(self._database).cut(now - keep.trail, now)
 
     def _step(self, step: "_Step") -> int:
         with self._database.reading() as connection:

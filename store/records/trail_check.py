@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, String, cast, func, select, type_coerce
 
+from domain.access import Deed
 from store.records.database import AUDIT, Database, counted
 from store.records.tables import audit
+from store.records.tables.columns import from_micros
 
 Tell = Callable[[int, int], None]
 """Is told how many rows were followed, and of how many."""
@@ -18,13 +22,38 @@ _TEXTS = (audit.c.person, audit.c.deed, audit.c.subject, audit.c.detail, audit.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Where the trail begins: rows up to `n` were cut off at `at`, and `hash` was the last one's."""
+
+    n: int = 0
+    hash: str = ""
+    at: datetime | None = None
+
+    @property
+    def detail(self) -> str:
+        """Give what the trail says of it."""
+        return f"rows up to {self.n}, {self.hash}"
+
+
+_NOWHERE = Cut()
+_CUT = re.compile(r"rows up to ([0-9]{1,18}), ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What verifying found. `broken_at` is the first row that does not fit, `head` the last hash that does."""
+    """What verifying found.
+
+    rows       the last row that fits
+    head       its hash
+    broken_at  the first row that does not fit
+    cut        where the trail begins
+    """
 
     rows: int
     head: str
     broken_at: int | None = None
     reason: str = ""
+    cut: Cut = _NOWHERE
 
 
 def linked(before: str, *fields: Any) -> str:
@@ -33,29 +62,47 @@ def linked(before: str, *fields: Any) -> str:
 
 
 def follow(database: Database, known_head: str | None, tell: Tell) -> Verdict:
-    """Follow the chain from its beginning; `known_head`, a hash that was kept elsewhere, must be in it.
+    """Follow the chain from where it was last cut; `known_head`, a hash that was kept elsewhere, must be in it.
 
     Who can write to the database can also write a whole new trail that fits: only a hash kept elsewhere tells that.
     """
     with database.reading() as connection:
+        cut = _last_cut(connection)
         total, there = counted(connection, AUDIT), _rows(connection)
-        before, last, seen = "", 0, known_head in {None, ""}
+        before, last, seen = cut.hash, cut.n, known_head in {None, "", cut.hash}
         for n, *fields, found in _all(connection, on_postgres=database.on_postgres):
             broken = _broken(before, n, last, fields, found)
             if broken:
-                return Verdict(rows=last, head=before, broken_at=last + 1, reason=broken)
+                return Verdict(rows=last, head=before, broken_at=last + 1, reason=broken, cut=cut)
             before, last = found, n
             seen = seen or found == known_head
             if last % _A_PAGE == 0:
-                tell(last, max(total, there))
+                tell(last, max(total, cut.n + there))
         tell(last, last)
-        if last < counted(connection, AUDIT) and last < total:
-            return Verdict(rows=last, head=before, broken_at=last + 1, reason="rows at the end are missing")
-        if last > counted(connection, AUDIT):
-            return Verdict(rows=last, head=before, broken_at=last, reason="there are more rows than were counted")
+        now = counted(connection, AUDIT)
+    if last < min(now, total):
+        return Verdict(rows=last, head=before, broken_at=last + 1, reason="rows at the end are missing", cut=cut)
+    if last > now:
+        return Verdict(rows=last, head=before, broken_at=last, reason="there are more rows than were counted", cut=cut)
     if not seen:
-        return Verdict(rows=last, head=before, broken_at=last + 1, reason="the head that you know is not in the trail")
-    return Verdict(rows=last, head=before)
+        return Verdict(rows=last, head=before, broken_at=last + 1, reason=_unknown_head(cut), cut=cut)
+    return Verdict(rows=last, head=before, cut=cut)
+
+
+def _unknown_head(cut: Cut) -> str:
+    said = "the head that you know is not in the trail"
+    return f"{said}; it may be of a row before {cut.n}, up to which rows were cut off" if cut.n else said
+
+
+def _last_cut(connection: Connection) -> Cut:
+    """Give where the trail begins, by its newest row about a cut: the chain holds that row like any other."""
+    about = (type_coerce(audit.c.at, BigInteger), audit.c.detail)
+    wanted = select(*about).where(audit.c.deed == Deed.CUT_TRAIL).order_by(audit.c.n.desc()).limit(1)
+    for at, detail in connection.execute(wanted):
+        said = _CUT.fullmatch(str(detail))
+        if said and isinstance(at, int):
+            return Cut(n=int(said[1]), hash=said[2], at=from_micros(at))
+    return _NOWHERE
 
 
 def _broken(before: str, n: Any, last: int, fields: list[Any], found: Any) -> str:

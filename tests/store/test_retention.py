@@ -1,21 +1,25 @@
-"""Old records go by class; what is open, young or the trail's stays."""
+"""Old records go by class; what is open or young stays."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from domain.access import Deed
 from domain.alerts import AlertState, Disposition
 from domain.answers import resolve
 from domain.notifications import DeliveryState
 from store.kept import Kept
 from store.records import Records
+from store.records.audit import RETENTION
 from store.records.tables import METADATA
 from tests.store import canaries
 from tests.store.alert_makers import heart_rate
 from tests.store.canaries import GONE, NOW
 
-KEEP = Kept(alerts=timedelta(days=1100), messages=timedelta(days=90), findings=timedelta(days=30))
+KEEP = Kept(
+    alerts=timedelta(days=1100), messages=timedelta(days=90), findings=timedelta(days=30), trail=timedelta(days=1200)
+)
 
 
 @pytest.fixture
@@ -78,8 +82,11 @@ def test_many_go_some_at_a_time(records: Records) -> None:
     assert records.retention.expire(KEEP, NOW) == 100
 
 
-def test_the_trail_is_never_cut(records: Records) -> None:
-    before = counts(records, "audit")
-    expired(records, NOW + timedelta(days=5000))
-    assert counts(records, "audit") == before
+def test_the_trail_is_cut_off_at_its_time_and_says_so(records: Records) -> None:
+    before = counts(records, "audit")["audit"]
+    expired(records, NOW + timedelta(days=1190))
+    assert counts(records, "audit") == {"audit": before}
+    expired(records, NOW + timedelta(days=1210))
+    (left,) = records.audit.newest()
+    assert (left.person, left.deed, left.detail.split(",")[0]) == (RETENTION, Deed.CUT_TRAIL, f"rows up to {before}")
     assert records.audit.verify().broken_at is None

@@ -1,4 +1,4 @@
-"""Gateways that log in, bridges, identities at other providers, who made a key, where the trail was cut off."""
+"""Gateways that log in, bridges, identities at other providers, who made a key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ from store.migrations.ddl import filled, key, may, need, points
 revision: str = "0005"
 down_revision: str | None = "0004"
 
-TABLES = ("gateways", "bridges", "identities", "trail_cuts")
+TABLES = ("gateways", "bridges", "identities")
 _ADDED = {"api_keys": ("made_by", "used_at"), "webhooks": ("after_trail",)}
 
 
@@ -39,12 +39,6 @@ def upgrade() -> None:
         points("identities", "person", "people.id"),
     )
     op.create_index("ix_identities_person", "identities", ["person"])
-    op.create_table(
-        "trail_cuts",
-        *need(sa.BigInteger, "n", "at"),
-        *need(sa.Text, "hash"),
-        key("trail_cuts", "n"),
-    )
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """The tables of the records, by subject. `METADATA` holds them all."""
 
-from store.records.tables.accounts import answers, api_keys, audit, identities, sessions, trail_cuts
+from store.records.tables.accounts import answers, api_keys, audit, identities, sessions
 from store.records.tables.alerts import alerts, moves, outbox, used_links
 from store.records.tables.columns import METADATA
 from store.records.tables.devices import (
@@ -61,7 +61,6 @@ __all__ = [
     "sessions",
     "shifts",
     "silences",
-    "trail_cuts",
     "unclaimed",
     "used_links",
     "webhook_messages",

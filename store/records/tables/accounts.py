@@ -61,15 +61,6 @@ audit = Table(
 Index("ix_audit_subject", audit.c.subject, audit.c.n)
 Index("ix_audit_person", audit.c.person, audit.c.n)
 
-# Up to which row the trail was cut off, and that row's hash: what is left is followed from there.
-trail_cuts = Table(
-    "trail_cuts",
-    METADATA,
-    Column("n", Long, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
-    Column("hash", Name, nullable=False),
-)
-
 answers = Table(
     "answers",
     METADATA,
