@@ -18,7 +18,7 @@ from domain.subjects import area_subject
 from store.records.audit import Entry, record
 from store.records.closing import Because, end_alerts
 from store.records.database import REVISION, Database, count_up
-from store.records.organisation_rows import edited, existing, keep_id, need, one, save
+from store.records.organisation_rows import edited, existing, keep_id, one, save
 from store.records.persons import Persons
 from store.records.pinyin import spelled
 from store.records.references import keep_area, keep_household
@@ -30,7 +30,7 @@ from store.records.relocating import (
     relocations_of,
     restamp,
 )
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import areas, devices, households, residents
 
 __all__ = ["Organisation", "Relocation", "household_subject"]
@@ -107,7 +107,7 @@ class Organisation:
         """Add a resident."""
         with self._writing() as (connection, revision):
             keep_id(connection, residents, resident.id)
-            need(connection, households, resident.household)
+            need(connection, households, resident.household, BadInput)
             extra = {"pinyin": spelled(resident.name), "revision": revision}
             connection.execute(insert(residents), as_row(resident) | extra)
             record(connection, [entry])
@@ -120,7 +120,7 @@ class Organisation:
         with self._writing() as (connection, revision):
             _keep_erased(connection, resident)
             before, after = edited(connection, residents, Resident, resident, edit)
-            need(connection, households, after.household)
+            need(connection, households, after.household, BadInput)
             extra = {"pinyin": spelled(after.name), "revision": revision}
             changed = save(connection, residents, (before, after), entry, extra)
             if "household" in changed:

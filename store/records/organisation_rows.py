@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, update
 
-from domain.errors import BadInput, NotFound, Refused
+from domain.errors import NotFound, Refused
 from store.records.audit import Entry, record
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, is_there, selected
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -30,15 +30,9 @@ def one(connection: Connection, table: Table, kind: type[Kind], key: str) -> Kin
     return found
 
 
-def need(connection: Connection, table: Table, key: str) -> None:
-    """Raise BadInput where another entry is named that is not there."""
-    if not _is_there(connection, table, key):
-        raise BadInput(f"there is no {table.name.removesuffix('s')} {key!r}")
-
-
 def keep_id(connection: Connection, table: Table, key: str) -> None:
     """Raise Refused where a new entry would have another one's id."""
-    if _is_there(connection, table, key):
+    if is_there(connection, table, key):
         raise Refused(f"the id {key!r} is taken")
 
 
@@ -67,7 +61,3 @@ def save(
         connection.execute(update(table).where(table.c.id == row["id"]).values(**row | dict(extra or {})))
         record(connection, [replace(entry, detail=" ".join(filter(None, [entry.detail, *sorted(changed)])))])
     return changed
-
-
-def _is_there(connection: Connection, table: Table, key: str) -> bool:
-    return connection.execute(select(table.c.id).where(table.c.id == key)).first() is not None

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from domain.errors import Refused
+from domain.errors import BadInput, Refused
 from domain.organisation import check_role
 from domain.people import Person, Relation
 from domain.rosters import Post
 from store.records.audit import Entry, record
 from store.records.database import REVISION, Database, count_up
-from store.records.organisation_rows import edited, keep_id, need, one, save
+from store.records.organisation_rows import edited, keep_id, one, save
 from store.records.posts import begin_post
 from store.records.references import keep_person
-from store.records.rows import as_row, fetched, selected
+from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import areas, assignments, people, relations, residents, sessions
 
 
@@ -41,22 +41,30 @@ class Persons:
         return Account(disabled_at=row[0] if row else None, has_password=bool(row and row[1]))
 
     def add(
-        self, person: Person, entry: Entry, *, posts: Collection[Post] = (), kin: Collection[Relation] = ()
+        self,
+        person: Person,
+        entry: Entry,
+        *,
+        posts: Collection[Post] = (),
+        kin: Collection[Relation] = (),
+        password_hash: str | None = None,
     ) -> None:
         """Add somebody with their first posts, or with the residents whose relative they are.
 
-        A relative sees nothing until the resident has consented (`records.consents`).
+        A relative sees nothing until the resident has consented (`records.consents`). A password that is given is
+        one that somebody else knows: it must be changed before anything else.
         """
+        first = {"password_hash": password_hash, "must_change": password_hash is not None}
         with self._database.writing() as connection:
             count_up(connection, REVISION)
             keep_id(connection, people, person.id)
             _keep_login(connection, person)
-            connection.execute(insert(people), as_row(person))
+            connection.execute(insert(people), as_row(person) | first)
             for post in posts:
-                need(connection, areas, post.area)
+                need(connection, areas, post.area, BadInput)
                 begin_post(connection, post, entry.person, entry.at)
             for relation in kin:
-                need(connection, residents, relation.resident)
+                need(connection, residents, relation.resident, BadInput)
                 connection.execute(insert(relations), as_row(replace(relation, scopes=frozenset())))
             record(connection, [entry])
 

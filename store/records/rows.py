@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, Select, Table, select
 
-from domain.errors import NotFound
+from domain.errors import BanisterError, NotFound
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -47,11 +47,16 @@ def fetched(
     return [kind(**row) for row in connection.execute(statement, parameters).mappings()]
 
 
-def need(connection: Connection, table: Table, this: str) -> None:
-    """Raise NotFound where there is no row of this id."""
-    if connection.execute(select(table.c.id).where(table.c.id == this)).first() is None:
+def is_there(connection: Connection, table: Table, this: str) -> bool:
+    """Whether there is a row of this id."""
+    return connection.execute(select(table.c.id).where(table.c.id == this)).first() is not None
+
+
+def need(connection: Connection, table: Table, this: str, missing: type[BanisterError] = NotFound) -> None:
+    """Raise `missing` where there is no row of this id: BadInput where something else names it."""
+    if not is_there(connection, table, this):
         kind = "person" if table.name == "people" else table.name.removesuffix("s")
-        raise NotFound(f"no {kind} {this!r}")
+        raise missing(f"no {kind} {this!r}")
 
 
 def as_row(thing: "DataclassInstance") -> dict[str, Any]:
