@@ -114,8 +114,8 @@ def give_post(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldP
     if person.role not in HOLDS_POSTS:
         raise Problem(REFUSED, detail=f"a {person.role} answers for no area")
     post = Post(person=person_id, area=form.area, since=asker.now, duty=form.duty)
-    asker.parts.records.rosters.assign(post, asker.principal.person, asker.now)
-    asker.note(Deed.KEEP_PEOPLE, person_id, f"post {form.area}")
+    entry = asker.entry(Deed.KEEP_PEOPLE, person_id, f"post {form.area}")
+    asker.parts.records.rosters.assign(post, asker.principal.person, asker.now, [entry])
     return _posts(asker, person_id)
 
 
@@ -124,8 +124,8 @@ def end_post(asker: KeepsPeople, person_id: PersonId, area_id: AreaId) -> HeldPo
     """End what somebody answers for in an area of yours, now."""
     person_seen(asker, person_id)
     area_of_theirs(asker, Deed.KEEP_PEOPLE, area_id)
-    asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now)
-    asker.note(Deed.KEEP_PEOPLE, person_id, f"post {area_id} ended")
+    entry = asker.entry(Deed.KEEP_PEOPLE, person_id, f"post {area_id} ended")
+    asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now, [entry])
     return _posts(asker, person_id)
 
 

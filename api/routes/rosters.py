@@ -70,7 +70,8 @@ def give_post(asker: KeepsRosters, area_id: AreaId, form: PostForm) -> RosterSha
     elif since < asker.now or since - asker.now > FURTHEST:
         raise wrong("body.since", "must lie ahead, at most a year")
     post = Post(person=form.person, area=area_id, since=since, duty=form.duty, until=until)
-    asker.parts.records.rosters.assign(post, asker.principal.person, asker.now)
+    entry = asker.entry(Deed.KEEP_ROSTERS, post.person, f"post {area_id}")
+    asker.parts.records.rosters.assign(post, asker.principal.person, asker.now, [entry])
     return _roster(asker, area_id)
 
 
@@ -78,7 +79,8 @@ def give_post(asker: KeepsRosters, area_id: AreaId, form: PostForm) -> RosterSha
 def end_post(asker: KeepsRosters, area_id: AreaId, person_id: PersonId) -> RosterShape:
     """End a post now. Open alerts stay where they are: hand them over first (`/hand-over`)."""
     asker.in_area(Deed.KEEP_ROSTERS, area_id)
-    asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now)
+    entry = asker.entry(Deed.KEEP_ROSTERS, person_id, f"post {area_id} ended")
+    asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now, [entry])
     return _roster(asker, area_id)
 
 

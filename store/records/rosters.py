@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from domain.errors import BadInput, NotFound
 from domain.rosters import Handover, Leave, Post, Roster, Shift
+from store.records.audit import Entry, record
 from store.records.database import REVISION, Database, count_up
 from store.records.posts import begin_post, end_post, held_posts
 from store.records.rows import as_row, batches, fetched, need, selected
@@ -32,20 +33,30 @@ class Rosters:
         with self._database.reading() as connection:
             return {one: roster for some in batches(areas) for one, roster in _rosters(connection, some).items()}
 
-    def assign(self, post: Post, by: str, now: datetime) -> None:
-        """Begin a post. One of the same person and area that holds then ends with it; the same one changes nothing."""
+    def assign(self, post: Post, by: str, now: datetime, entries: Collection[Entry] = ()) -> None:
+        """Begin a post. One of the same person and area that holds then ends with it; the same one changes nothing.
+
+        `entries` go on record with it.
+        """
         with self._database.writing() as connection:
             need(connection, people, post.person)
             need(connection, areas, post.area)
             count_up(connection, REVISION)
             begin_post(connection, post, by, now)
+            if entries:
+                record(connection, entries)
 
-    def end_post(self, person: str, area: str, by: str, at: datetime) -> None:
-        """End a person's post for an area at `at`; NotFound where they have none that lasts longer."""
+    def end_post(self, person: str, area: str, by: str, at: datetime, entries: Collection[Entry] = ()) -> None:
+        """End a person's post for an area at `at`; NotFound where they have none that lasts longer.
+
+        `entries` go on record with it.
+        """
         with self._database.writing() as connection:
             count_up(connection, REVISION)
             if not end_post(connection, person, area, by, at):
                 raise NotFound(f"no post of {person!r} for {area!r}")
+            if entries:
+                record(connection, entries)
 
     def put_leave(self, leave: Leave, now: datetime) -> None:
         """Say that somebody is not there, or put it in the place of what was said under its id."""

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from domain.access import Deed
 from domain.errors import BadInput, NotFound, Refused
 from domain.rosters import Duty, Handover, Leave, OnDuty, Post, Shift, on_duty
 from store.records import Records
+from store.records.audit import Entry
 from tests.neighbourhood import BUILDING, OFFICER, OTHER_BUILDING, OTHER_STEWARD, STEWARD, cast
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -79,6 +81,18 @@ def test_a_post_that_ends_is_kept_and_one_that_never_began_is_not(house: Records
     assert rosters.roster(BUILDING).posts == (Post(person=STEWARD, area=BUILDING, since=NOW, until=LATER),)
     with pytest.raises(NotFound):
         rosters.end_post(STEWARD, BUILDING, OFFICER, LATER)
+
+
+def test_a_post_and_its_row_in_the_trail_are_one_transaction(house: Records) -> None:
+    entry = Entry(at=NOW, person=OFFICER, deed=Deed.KEEP_ROSTERS, subject=OTHER_STEWARD, detail="post")
+    with pytest.raises(NotFound):
+        house.rosters.assign(replace(DEPUTY, person="nobody"), OFFICER, NOW, [entry])
+    with pytest.raises(NotFound):
+        house.rosters.end_post(OTHER_STEWARD, BUILDING, OFFICER, NOW, [entry])
+    assert house.audit.about([OTHER_STEWARD]) == []
+    house.rosters.assign(DEPUTY, OFFICER, NOW, [entry])
+    house.rosters.end_post(OTHER_STEWARD, BUILDING, OFFICER, LATER, [replace(entry, detail="post ended")])
+    assert [one.detail for one in house.audit.about([OTHER_STEWARD])] == ["post ended", "post"]
 
 
 def test_leave_ends_when_somebody_is_back(house: Records) -> None:
