@@ -9,7 +9,7 @@ import pytest
 from domain.errors import StoreAway
 from store.records import Records
 from tests.api.house import House
-from tests.neighbourhood import MRS_LIN, STEWARD
+from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, STEWARD
 
 SECRET = "the innards of the house"
 
@@ -60,6 +60,21 @@ def test_a_body_that_is_too_large_is_refused_though_it_has_no_length(shared_hous
     headers = {"Content-Type": "application/json"}
     answer = shared_house.client().post("/api/v1/session", content=(b" " * 9000 for _ in range(10)), headers=headers)
     assert_problem(answer, 413, "too-large")
+
+
+def test_no_route_takes_a_body_without_end(shared_house: House) -> None:
+    client, document = shared_house.as_(COMMUNITY_STAFF), shared_house.client().get("/openapi.json").json()
+    changes = [
+        (method, path)
+        for path, methods in document["paths"].items()
+        for method in methods
+        if "application/json" in methods[method].get("requestBody", {}).get("content", {})
+    ]
+    assert len(changes) > 40
+    for method, path in changes:
+        pieces = (b" " * 9000 for _ in range(10))
+        answer = client.request(method, path, content=pieces, headers={"Content-Type": "application/json"})
+        assert (method, path, answer.status_code) == (method, path, 413)
 
 
 @pytest.fixture
