@@ -15,6 +15,7 @@ from store.records.consents import Consents
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.erasure import Erasure
 from store.records.findings import Findings
+from store.records.identities import Identities
 from store.records.invitations import Invitations
 from store.records.kpis import Kpis
 from store.records.loading import Neighbourhoods
@@ -60,6 +61,7 @@ class Records:
         self.kpis = Kpis(database)
         self.findings = Findings(database)
         self.accounts = Accounts(database)
+        self.identities = Identities(database)
         self.audit = Audit(database)
         self.webhooks = Webhooks(database)
         self.webhook_sending = WebhookSending(database)
