@@ -77,6 +77,9 @@ def _with_key(records: Records, credential: Credential, now: datetime) -> Caller
     key = records.accounts.key(credential.secret, now)
     if key is None:
         return None
+    if key.unused_since(now):
+        with contextlib.suppress(StoreAway):  # nor is when it was last used
+            records.accounts.saw_key(key.prefix, now)
     principal = records.people.principal(key.person, now, key.scopes)
     return Caller(principal=principal, credential=credential, expires_at=key.expires_at)
 
