@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Delete, delete, insert, select, update
+from sqlalchemy import Delete, delete, func, insert, select, update
 
 from domain.errors import NotFound
 from store.records.audit import Entry, record
@@ -96,6 +96,12 @@ class Sessions:
         theirs = _SESSIONS.where(sessions.c.person == person, sessions.c.expires_at > now)
         with self._database.reading() as connection:
             return fetched(connection, theirs.order_by(sessions.c.created_at.desc(), sessions.c.token_hash), Session)
+
+    def open_now(self, now: datetime) -> dict[str, int]:
+        """Give how many open sessions people have, by person; those without any are not in it."""
+        counted = select(sessions.c.person, func.count()).where(sessions.c.expires_at > now)
+        with self._database.reading() as connection:
+            return dict(connection.execute(counted.group_by(sessions.c.person)).tuples().all())
 
     def saw_session(self, token_hash: str, now: datetime) -> None:
         """Write down that a session is in use."""
