@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from devices import native, zigbee2mqtt
+from devices import native, theengs, zigbee2mqtt
 from devices.decoded import Decoded
 from domain.errors import BadSettings
 
@@ -50,6 +50,9 @@ DIALECTS: Mapping[str, Dialect] = MappingProxyType(
                 subtopics=zigbee2mqtt.SUBTOPICS,
                 read=zigbee2mqtt.decode_zigbee2mqtt,
             ),
+            Dialect(
+                name="theengs", prefix=f"{theengs.BASE}/", subtopics=theengs.SUBTOPICS, read=theengs.decode_theengs
+            ),
         )
     }
 )
@@ -59,8 +62,16 @@ Dialects = tuple[Dialect, ...]
 
 
 def dialects_of(names: Iterable[str]) -> Dialects:
-    """Give the dialects of words such as `native`, `zigbee2mqtt` or `zigbee2mqtt=home/zigbee`; else BadSettings."""
-    return tuple(_dialect(word.strip()) for word in names)
+    """Give the dialects of words such as `native`, `zigbee2mqtt` or `zigbee2mqtt=home/zigbee`; else BadSettings.
+
+    One whose base lies below another's (`home/zigbee` below `home`) comes first, or the outer would read for it.
+    """
+    named = [_dialect(word.strip()) for word in names]
+    spoken = {(dialect.prefix, dialect.name) for dialect in named}
+    if len(spoken) > len({prefix for prefix, _ in spoken}):
+        message = "two dialects cannot share a base topic"
+        raise BadSettings(message)
+    return tuple(sorted(named, key=lambda dialect: -dialect.prefix.count("/")))
 
 
 def filters(dialects: Dialects) -> tuple[str, ...]:

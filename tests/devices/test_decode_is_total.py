@@ -26,15 +26,26 @@ TOPICS = st.sampled_from(
         "zigbee2mqtt/door",
         "zigbee2mqtt/door/availability",
         "zigbee2mqtt/bridge/state",
+        "home/OMG/BTtoMQTT/582D34601075",
+        "home/OMG/BTtoMQTT/undecoded",
+        "home/OMG/LWT",
     ]
 )
-KEYS = st.one_of(st.sampled_from(["ts", "seq", "hr", "dbp", "contact", "last_seen", "action", *METRICS]), st.text())
+BELOW = st.one_of(
+    st.text().map(lambda rest: f"home/{rest}"),
+    st.text().map(lambda rest: f"home/{rest}/LWT"),
+    st.text().map(lambda rest: f"home/OMG/BTtoMQTT/{rest}"),
+)
+OTHERS_KEYS = ("ts", "seq", "hr", "dbp", "contact", "last_seen", "action")
+THEENGS_KEYS = ("type", "open", "bpm", "batt", "unit", "weighing_mode", "UTCtime", "unixtime", "model_id", "prmac")
+KEYS = st.one_of(st.sampled_from([*OTHERS_KEYS, *THEENGS_KEYS, *METRICS]), st.text())
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats()
     | st.text(max_size=20)
+    | st.sampled_from(["CTMO", "BODY", "SCALE", "THB", "person", "lb", "open"])
     | st.datetimes().map(datetime.isoformat)
 )
 JSON = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=30)
@@ -58,7 +69,7 @@ def as_json(said: object) -> bytes:
 
 
 @settings(PATIENT, max_examples=150)
-@given(topic=TOPICS | st.text(), payload=st.binary())
+@given(topic=TOPICS | BELOW | st.text(), payload=st.binary())
 def test_arbitrary_bytes_never_raise(topic: str, payload: bytes) -> None:
     held(decode(topic, payload, NOW))
 
@@ -87,6 +98,23 @@ def test_siblings_survive_whatever_stands_beside_them(key: str, said: object) ->
         "spo2": 97,
         "door": 1,
     }
+
+
+@settings(PATIENT, max_examples=150)
+@given(said=JSON.filter(lambda said: not isinstance(said, dict)), name=st.from_regex(r"[0-9A-F]{12}", fullmatch=True))
+def test_what_a_gateway_hears_and_nobody_can_read_is_quarantined_with_its_device(said: object, name: str) -> None:
+    decoded = decode(f"home/OMG/BTtoMQTT/{name}", as_json(said), NOW)
+    assert decoded.reports == ()
+    assert [one.device for one in decoded.quarantined] == [f"home.{name.lower()}"]
+
+
+@settings(PATIENT, max_examples=200)
+@given(kind=st.sampled_from(["CTMO", "BODY", "SCALE"]), said=st.dictionaries(KEYS, LEAVES))
+def test_what_is_of_a_known_type_proves_its_device_alive(kind: str, said: dict[str, Any]) -> None:
+    told = {**said, "type": kind, "prmac": False, "weighing_mode": "person"}
+    decoded = decode("home/OMG/BTtoMQTT/582D34601075", as_json(told), NOW)
+    held(decoded)
+    assert [report.device for report in decoded.reports] == ["home.582d34601075"]
 
 
 @settings(PATIENT, max_examples=100)

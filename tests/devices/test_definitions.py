@@ -7,6 +7,7 @@ import pytest
 
 from devices import ALL_DIALECTS, DIALECTS, KINDS, NATIVE_ONLY, decode, dialects_of, filters
 from devices.fields import Field, table_of
+from devices.theengs_body import THEENGS_BODY, THEENGS_DOOR, THEENGS_SCALE
 from devices.zigbee_door import ZIGBEE_DOOR
 from domain.errors import BadSettings
 from domain.metrics import METRICS, MetricKind
@@ -14,19 +15,20 @@ from domain.people import DeviceKind
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 NATIVE_FIELDS = [field for fields in KINDS.values() for field in fields]
+EVERY_FIELD = [*NATIVE_FIELDS, *ZIGBEE_DOOR, *THEENGS_DOOR, *THEENGS_BODY, *THEENGS_SCALE]
 
 
 def test_every_kind_of_the_mission_has_a_table() -> None:
     assert set(KINDS) == set(DeviceKind)
 
 
-@pytest.mark.parametrize("field", [*NATIVE_FIELDS, *ZIGBEE_DOOR], ids=lambda field: str(field.key))
+@pytest.mark.parametrize("field", EVERY_FIELD, ids=lambda field: str(field.key))
 def test_every_field_is_a_metric_of_the_catalogue_with_keys_of_its_own(field: Field) -> None:
     assert field.metric in METRICS
     assert len({field.key, *field.aliases}) == 1 + len(field.aliases)
 
 
-@pytest.mark.parametrize("field", [*NATIVE_FIELDS, *ZIGBEE_DOOR], ids=lambda field: str(field.key))
+@pytest.mark.parametrize("field", EVERY_FIELD, ids=lambda field: str(field.key))
 def test_every_word_of_a_field_is_a_value_that_is_believed(field: Field) -> None:
     metric = METRICS[field.metric]
     for number in (field.words or {}).values():
@@ -60,7 +62,9 @@ def test_each_dialect_is_registered_under_its_own_name() -> None:
 def test_filters_are_those_of_the_contract() -> None:
     native = ("care/v1/+/+/readings", "care/v1/+/+/status", "care/v1/+/+/info")
     assert filters(NATIVE_ONLY) == native
-    assert filters(ALL_DIALECTS) == (*native, "zigbee2mqtt/#")
+    theengs = ("home/+/BTtoMQTT/+", "home/+/LWT")
+    assert filters(ALL_DIALECTS) == (*native, "zigbee2mqtt/#", *theengs)
+    assert filters(dialects_of(["theengs=east"])) == ("east/+/BTtoMQTT/+", "east/+/LWT")
     assert filters(dialects_of(["zigbee2mqtt=home/zigbee"])) == ("home/zigbee/#",)
 
 
