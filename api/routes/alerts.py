@@ -1,5 +1,6 @@
 """Alerts: the list, one with its timeline, and what people answer."""
 
+import re
 from functools import partial
 from typing import Annotated
 
@@ -9,9 +10,11 @@ from api.access import AnswersAlerts, Asker, SeesAlerts
 from api.alert_pages import Find, Place, page
 from api.alert_shapes import shown
 from api.answering import Answer, answer_alert
-from api.paths import AlertId
+from api.cursors import cursor, last_of
+from api.paths import CURSOR, AlertId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
+from api.rule_checks import wrong
 from api.shapes.alerts import (
     Acknowledgement,
     AlertDetail,
@@ -24,13 +27,15 @@ from api.shapes.deliveries import DeliveryShape
 from domain.access import Deed
 from domain.alerts import Alert, AlertState
 from domain.answers import acknowledge, resolve
-from domain.errors import NotFound
+from domain.errors import BadInput, NotFound
 from domain.notifications import ChannelKind
 from domain.people import Role
 from domain.severity import Severity
 from store.records import Records
 
 router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
+
+_LIST = "alerts"
 
 _TOLD = frozenset({AlertState.FIRING, AlertState.ACKNOWLEDGED, AlertState.RESOLVED})
 
@@ -41,7 +46,7 @@ def list_alerts(asker: SeesAlerts, wanted: Annotated[AlertQuery, Query()]) -> Al
     if wanted.resident is not None:
         asker.about(Deed.SEE_ALERTS, wanted.resident)
     severities = {Severity.of(word) for word in wanted.severity} or set(Severity)
-    after = Place.read(wanted.cursor) if wanted.cursor else None
+    after = _place(wanted)
 
     def matches(alert: Alert) -> bool:
         unanswered = wanted.unanswered in {None, alert.unanswered_at is not None}
@@ -50,7 +55,9 @@ def list_alerts(asker: SeesAlerts, wanted: Annotated[AlertQuery, Query()]) -> Al
     found, place = page(_finder(asker, wanted), matches, after, wanted.limit)
     if wanted.resident is None:
         asker.saw(Deed.SEE_ALERTS, {alert.resident for alert in found})
-    return AlertPage(items=shown(asker.parts.records, found, asker.now), next=str(place) if place else None)
+    return AlertPage(
+        items=shown(asker.parts.records, found, asker.now), next=cursor(_LIST, str(place)) if place else None
+    )
 
 
 @router.get("/{alert_id}", summary="See one alert", responses=ABOUT_ONE)
@@ -103,6 +110,19 @@ def _finder(asker: Asker, wanted: AlertQuery) -> Find:
     else:
         search = partial(search, areas=asker.principal.areas)
     return lambda before, limit: search(before=before, limit=limit)
+
+
+def _place(wanted: AlertQuery) -> Place | None:
+    """Read where the page begins. Both names take both forms that `next` ever had: 0.1 gave a bare place."""
+    if wanted.after and wanted.cursor:
+        raise wrong("query.cursor", "it is another name of `after`: say one of them")
+    field, said = ("query.after", wanted.after) if wanted.after else ("query.cursor", wanted.cursor)
+    if not said:
+        return None
+    try:
+        return Place.read(said if re.fullmatch(CURSOR, said) else last_of(_LIST, said, field))
+    except BadInput as error:
+        raise wrong(field, str(error)) from None
 
 
 def _detail(asker: Asker, alert: Alert) -> AlertDetail:

@@ -4,10 +4,11 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
 from api.access import AnybodyKnown, Asker, InPerson, KeepsConsents
 from api.agreed import need_staff, sees_what_is_of
+from api.cursors import After, Limit, cursor, wanted
 from api.paths import PRINTABLE, ResidentId
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -27,6 +28,8 @@ from domain.consents import Consent, Purpose, SignedHow
 from domain.people import Role
 
 router = APIRouter(prefix="/api/v1", tags=["consents"])
+
+_MISSING = "consents/missing"
 
 ConsentId = Annotated[
     str, Path(min_length=1, max_length=320, pattern=PRINTABLE, examples=["5b1f0a52-0e8f-4b59-8d3f-3f6c2e6f5b05"])
@@ -51,20 +54,20 @@ def my_consents(asker: InPerson) -> ConsentList:
 @router.get("/consents/missing", summary="List who has not agreed to be watched over", responses=KNOWN)
 def list_missing(
     asker: KeepsConsents,
-    after: Annotated[str, Query(max_length=128, pattern=PRINTABLE, description="`next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: After = "",
+    limit: Limit = 100,
 ) -> MissingConsents:
     """List the residents of your areas whose consent to care is missing, withdrawn, or was only carried over."""
     if asker.principal.role is Role.RELATIVE:
         raise Problem(FORBIDDEN)
     records = asker.parts.records
-    found = records.consents.without_care(asker.principal.areas, after, limit + 1)
+    found = records.consents.without_care(asker.principal.areas, wanted(_MISSING, after, limit).after, limit + 1)
     page = found[:limit]
     asker.saw(Deed.KEEP_CONSENTS, set(page))
     names = {one.id: one.name for one in records.people.residents(ids=page)}
     carried = records.consents.carried_over(page)
     items = [MissingConsent(resident=one, name=names[one], carried_over=one in carried) for one in page if one in names]
-    return MissingConsents(items=items, next=page[-1] if len(found) > limit else None)
+    return MissingConsents(items=items, next=cursor(_MISSING, page[-1]) if len(found) > limit else None)
 
 
 @router.get("/residents/{resident_id}/consents", summary="List a resident's consents", responses=ABOUT_ONE)

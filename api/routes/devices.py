@@ -1,34 +1,32 @@
 """Devices of the residents that the asker may see."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from api.access import Asker, SeesDevices
-from api.paths import PRINTABLE, DeviceId
+from api.cursors import After, Limit, cut, wanted
+from api.paths import DeviceId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, KNOWN
 from api.shapes.devices import DeviceList, DeviceShape
 from domain.access import Deed
 from domain.errors import NotFound
 from domain.people import Role
+from store.records.pages import Wanted
 from store.records.registry import DeviceStatus
 
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
 
+_LIST = "devices"
+
 
 @router.get("", summary="List devices", responses=KNOWN)
-def list_devices(
-    asker: SeesDevices,
-    after: Annotated[str, Query(max_length=256, pattern=PRINTABLE, description="`next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> DeviceList:
+def list_devices(asker: SeesDevices, after: After = "", limit: Limit = 100) -> DeviceList:
     """List the devices of the residents that you may see, by id, with what is known of each and how old it is."""
-    found = sorted(_visible(asker), key=lambda status: status.device.id)
-    rest = [status for status in found if status.device.id > after]
-    items = [_shape(one, asker.now) for one in rest[:limit]]
-    return DeviceList(items=items, next=items[-1].id if len(rest) > limit else None)
+    found = [_shape(one, asker.now) for one in _visible(asker, wanted(_LIST, after, limit))]
+    items, following = cut(_LIST, found, limit)
+    return DeviceList(items=items, next=following)
 
 
 @router.get("/{device_id:path}", summary="See one device", responses=ABOUT_ONE)
@@ -44,12 +42,12 @@ def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
     return _shape(status, asker.now)
 
 
-def _visible(asker: Asker) -> list[DeviceStatus]:
+def _visible(asker: Asker, page: Wanted) -> list[DeviceStatus]:
     principal, registry = asker.principal, asker.parts.records.registry
     if principal.role is Role.RELATIVE:
         theirs = principal.residents_for(Deed.SEE_DEVICES)
-        return registry.devices(residents=theirs) if theirs else []
-    return registry.devices(areas=principal.areas) if principal.areas else []
+        return registry.devices(residents=theirs, page=page) if theirs else []
+    return registry.devices(areas=principal.areas, page=page) if principal.areas else []
 
 
 def _shape(status: DeviceStatus, now: datetime) -> DeviceShape:

@@ -5,7 +5,8 @@ from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, Field
 
-from api.paths import CURSOR, NO_NUL, PRINTABLE
+from api.cursors import CURSOR, LONGEST
+from api.paths import NO_NUL, PRINTABLE
 from api.shapes.deliveries import DELIVERY, DeliveryShape
 from api.shapes.mutes import MutedShape
 from api.shapes.shape import Shape, example
@@ -174,7 +175,7 @@ class AlertDetail(Shape):
 
 
 class AlertPage(Shape):
-    """Alerts, newest first; `next` goes into `cursor` for the page that follows."""
+    """Alerts, newest first; `next` goes into `after` for the page that follows."""
 
     model_config = example({"items": [ALERT], "next": None})
 
@@ -191,7 +192,10 @@ class AlertQuery(Shape):
     unanswered: bool | None = Field(default=None, description="whose ladder came to its end without an answer")
     resident: str | None = Field(default=None, max_length=128, pattern=PRINTABLE)
     since: AwareDatetime | None = Field(default=None, description="started at or after it")
-    cursor: str = Field(default="", pattern=rf"^({CURSOR})?$", description="`next` of the page before")
+    after: str = Field(default="", max_length=LONGEST, pattern=CURSOR, description="`next` of the page before")
+    cursor: str = Field(
+        default="", max_length=LONGEST, pattern=CURSOR, description="the name that `after` had in 0.1: say `after`"
+    )
     limit: int = Field(default=50, ge=1, le=200)
 
 

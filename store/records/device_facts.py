@@ -56,11 +56,13 @@ def hear(connection: Connection, facts: Sequence[DeviceFacts]) -> None:
         connection.execute(_HEAR, [{f"new_{name}": value for name, value in as_row(one).items()} for one in some])
 
 
-def statuses(connection: Connection, *tests: ColumnElement[bool]) -> list[DeviceStatus]:
-    """Give the devices that meet the tests, by id."""
+def statuses(connection: Connection, *tests: ColumnElement[bool], limit: int | None = None) -> list[DeviceStatus]:
+    """Give the devices that meet the tests, by id; at most `limit`."""
     present = and_(ownerships.c.device == devices.c.id, ownerships.c.until.is_(None))
     joined = devices.outerjoin(ownerships, present).join(device_facts, device_facts.c.device == devices.c.id)
-    wanted = select(devices, ownerships, device_facts).select_from(joined).where(*tests).order_by(devices.c.id)
+    wanted = (
+        select(devices, ownerships, device_facts).select_from(joined).where(*tests).order_by(devices.c.id).limit(limit)
+    )
     return [_status(row) for row in connection.execute(wanted).mappings()]
 
 

@@ -13,6 +13,7 @@ from store.records.claiming import Claims
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.device_facts import DeviceFacts, DeviceStatus, hear, statuses
 from store.records.known_devices import KnownDevice, known_devices
+from store.records.pages import Wanted
 from store.records.places import residents_within
 from store.records.registering import let_in, register, stamp
 from store.records.rows import as_row, fetched, selected
@@ -62,16 +63,24 @@ class Registry:
         return found[0]
 
     def devices(
-        self, *, residents: Collection[str] | None = None, areas: Collection[str] | None = None
+        self,
+        *,
+        residents: Collection[str] | None = None,
+        areas: Collection[str] | None = None,
+        page: Wanted | None = None,
     ) -> list[DeviceStatus]:
-        """Give devices in use: all, of these residents, or of the residents in these areas and below."""
+        """Give devices in use, by id: all, of these residents, or of the residents in these areas and below.
+
+        Of a page as `records.pages` gives it: one more than its limit where more follow.
+        """
         tests = [devices.c.retired_at.is_(None)]
         if residents is not None:
             tests.append(ownerships.c.resident.in_(residents))
         if areas is not None:
             tests.append(ownerships.c.resident.in_(residents_within(areas)))
+        tests += [devices.c.id > page.after] if page is not None else []
         with self._database.reading() as connection:
-            return statuses(connection, *tests)
+            return statuses(connection, *tests, limit=page.limit + 1 if page is not None else None)
 
     def worn_by(self, resident: str) -> list[Ownership]:
         """Give which devices were this resident's and when, the past ones too, oldest first."""
