@@ -1,15 +1,15 @@
-"""Who gets in: API keys for other systems, new passwords for people, logins of devices at the broker."""
+"""What gets in without a person: API keys of other systems, logins of devices at the broker. Each is on record."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from banister.importing import give_password
+from banister.trail import noted
 from domain.access import Deed
 from domain.errors import NotFound, Refused
-from domain.people import Person
 from mqtt.credentials import Credential
 from store.records import Records
 from store.records.api_keys import ApiKey
+from store.records.claiming import Login
 
 
 def make_key(
@@ -17,8 +17,8 @@ def make_key(
 ) -> tuple[str, datetime]:
     """Make an API key of a person; give it, this once, and its end. Raises NotFound for an unknown person."""
     known = records.people.person(person)
-    until = now + timedelta(days=days)
-    return records.accounts.make_key(known.id, name or known.name, scopes, now, until), until
+    until, entry = now + timedelta(days=days), noted(now, Deed.KEEP_PEOPLE, known.id)
+    return records.accounts.make_key(known.id, name or known.name, scopes, now, until, entry=entry), until
 
 
 def described(key: ApiKey) -> str:
@@ -31,27 +31,21 @@ def described(key: ApiKey) -> str:
 def revoke_key(records: Records, prefix: str, now: datetime) -> None:
     """Revoke the key of this prefix. Raises NotFound."""
     known = records.accounts.keys()
-    if prefix not in {key.prefix for key in known}:
+    owner = next((key.person for key in known if key.prefix == prefix), None)
+    if owner is None:
         raise NotFound(f"no API key has the prefix {prefix!r}")
-    records.accounts.revoke_key(prefix, now)
+    records.accounts.revoke_key(prefix, now, entry=noted(now, Deed.KEEP_PEOPLE, owner))
 
 
-def new_password(records: Records, login: str) -> tuple[Person, str]:
-    """Make a new password for a login, and end all of its sessions. Raises NotFound."""
-    for person in records.people.persons():
-        if person.login == login:
-            made = give_password(records, person.id)
-            return person, made
-    raise NotFound(f"nobody logs in as {login!r}")
-
-
-def make_credential(records: Records, device: str) -> tuple[str, str]:
+def make_credential(records: Records, device: str, now: datetime) -> tuple[str, str]:
     """Make a device's login at the broker in place of an older one; give its user and password, this once.
 
-    Raises NotFound for an unknown device, and Refused for one that speaks through a gateway.
+    Raises NotFound for an unknown device, and Refused for one that is out of use or speaks through a gateway.
     """
     if records.registry.device(device).device.dialect != "native":
         raise Refused(f"{device} has no line of its own: it speaks through its gateway")
     made = Credential.of(device)
-    records.registry.set_broker_user(device, made.username, made.nats_hash, made.mosquitto_hash)
+    login = Login(username=made.username, made_at=now, password_hash=made.nats_hash, mosquitto_hash=made.mosquitto_hash)
+    entry = noted(now, Deed.KEEP_DEVICES, f"device:{device}", "credential renewed")
+    records.registry.claims.renew_login(device, login, [entry])
     return made.username, made.password

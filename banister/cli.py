@@ -1,6 +1,7 @@
 """The `banister` command."""
 
 import contextlib
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.settings import ApiSettings
-from banister.admission import described, make_credential, make_key, new_password, revoke_key
+from banister.account_cli import app as account_app
+from banister.account_cli import new_password
+from banister.admission import described, make_credential, make_key, revoke_key
 from banister.all_in_one import AllInOne, alone, running
 from banister.audit_cli import app as audit_app
 from banister.broker_cli import broker_users
@@ -23,6 +26,7 @@ from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
+from banister.first_run import is_seen_by_somebody, welcome_first
 from banister.importing_cli import export_community, import_
 from banister.plainly import told_plainly
 from banister.rights_cli import erase, export_person
@@ -41,6 +45,8 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(channels_app, name="channels")
 app.add_typer(scenarios_app, name="scenarios")
 app.add_typer(audit_app, name="audit")
+app.add_typer(account_app, name="account")
+app.command(name="password")(new_password)
 app.command(name="import")(import_)
 app.command(name="export-community")(export_community)
 app.command(name="export-person")(export_person)
@@ -67,6 +73,8 @@ def up() -> None:
         mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
         with alone(mqtt.data_dir, api), running(AllInOne(mqtt, stores, api)) as all_in_one:
             out.print(f"Banister is up: {api.address}/docs · Ctrl-C ends everything", highlight=False)
+            is_seen = is_seen_by_somebody(out, os.environ)
+            welcome_first(all_in_one.records, out, mqtt.data_dir, datetime.now(UTC), is_seen=is_seen)
             while True:
                 all_in_one.round(datetime.now(UTC))
                 time.sleep(0.2)
@@ -87,7 +95,7 @@ def credential(
 ) -> None:
     """Make a device's own name and password on the embedded broker; shown this once, an older one ends."""
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
-        user, made = make_credential(records, device)
+        user, made = make_credential(records, device, datetime.now(UTC))
         out.print(f"user {user}\npassword {made}", highlight=False, markup=False)
 
 
@@ -119,14 +127,6 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `ban
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         revoke_key(records, prefix, datetime.now(UTC))
         out.print(f"revoked {prefix}", highlight=False, markup=False)
-
-
-@app.command()
-def password(login: Annotated[str, typer.Argument(help="As they log in.")]) -> None:
-    """Give somebody a new password, shown this once; all of their sessions end."""
-    with told_plainly(), open_records(records_url(StoreSettings())) as records:
-        person, made = new_password(records, login)
-        out.print(f"{login}  {made}  ({person.name})", highlight=False, markup=False)
 
 
 @app.command()

@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.live import Live
 
 from api.settings import ApiSettings
+from banister.accounts import give_password
 from banister.admission import make_credential
 from banister.all_in_one import AllInOne, alone, running
 from banister.demo_ladder import hurry
 from banister.demo_news import News
 from banister.demo_snapshot import Snapshots
 from banister.demo_view import Login, Moment, Signpost, picture, welcome
-from banister.importing import give_password
 from banister.neighbourhood import read_neighbourhood
 from domain.errors import BanisterError
 from domain.escalation import default_policies
@@ -94,9 +94,9 @@ def _load(records: Records, file: Path, data_dir: Path) -> Mapping[str, str]:
     known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for person in _people(records):
         if person.login and person.login not in known:
-            known[person.login] = give_password(records, person.id)
+            known[person.login] = give_password(records, person, now, must_change=False)
     if PLAYED not in known:
-        _, known[PLAYED] = make_credential(records, PLAYED)
+        _, known[PLAYED] = make_credential(records, PLAYED, now)
     write_private(kept, json.dumps(known, ensure_ascii=False, indent=1))
     return known
 

@@ -17,6 +17,7 @@ from banister.doctor import (
     warning,
     writable,
 )
+from banister.first_run import left_behind
 from domain.errors import BanisterError
 from mqtt.broker import nats_server
 from mqtt.greeting import lets_in
@@ -37,6 +38,7 @@ def examine(mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings) -> list
         answers("readings", lambda: _readings(stores)),
         _broker(mqtt),
         *_certificates(mqtt),
+        *left_behind(mqtt.data_dir),
         port_free(api.http_host, api.http_port),
     ]
 

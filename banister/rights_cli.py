@@ -12,18 +12,16 @@ from rich.progress import Progress, TextColumn
 from api.exports.archive import Format, files
 from api.exports.material import Material, Taking
 from banister.plainly import told_plainly
+from banister.trail import BY, noted
 from domain.access import Deed
 from domain.errors import BadInput
 from store.opening import open_readings
 from store.readings import ReadingStore
 from store.records import Records, open_records, records_url
-from store.records.audit import Entry
 from store.settings import StoreSettings
 from store.sweeping import Sweeper
 
 out = Console()
-BY = "banister"
-"""Who did it, in the trail: whoever may run commands on this machine."""
 _PAUSE_SECONDS = 0.2
 _PATIENCE_SECONDS = 30.0
 
@@ -42,8 +40,7 @@ def export_person(
         if wanted is Format.FHIR:
             check_installed()
         _make(directory)
-        entry = Entry(at=now, person=BY, deed=Deed.EXPORT_DATA, subject=resident, detail=f"{wanted}: command line")
-        records.audit.put([entry])
+        records.audit.put([noted(now, Deed.EXPORT_DATA, resident, f"{wanted}: command line")])
         material = Material(records, readings, Taking(resident=resident, now=now))
         for name, pieces in files(material, wanted, resources):
             path = directory / name

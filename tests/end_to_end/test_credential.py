@@ -64,7 +64,7 @@ def _pulses(up: Command, watch: str) -> int:
 def test_a_retired_device_is_cut_off_within_two_seconds_and_its_words_are_cleared(up: Command) -> None:
     watch, topic = f"{SITE}.watch-lin", f"care/v1/{SITE}/watch-lin"
     with open_records(records_url(StoreSettings(data_dir=up.data_dir))) as records:
-        user, password = make_credential(records, watch)
+        user, password = make_credential(records, watch, datetime.now(UTC))
         access = EmbeddedBroker(up.data_dir).access("banister")
         eventually(lambda: lets_in(_as(access, user, password)), within=2, what="the device's login")
         device, spy = Tongue(access, user, password), Tongue(access, "banister", access.password)
