@@ -22,6 +22,7 @@ class _Gathered:
     last_seq: int | None = None
     missed: int = 0
     online: bool | None = None
+    online_at: datetime | None = None
     model: str | None = None
     firmware: str | None = None
 
@@ -68,9 +69,18 @@ class FactsGatherer:
             facts.missed += self._sequences.note(report.device, report.seq, _own_time(report))
             facts.last_seq = self._sequences.last(report.device)
 
-    def availability(self, said: Availability) -> None:
-        """Take in an `online` or `offline`."""
-        self._of(said.device).online = said.online
+    def availability(self, said: Availability, *, kept: bool = False) -> None:
+        """Take in an `online` or `offline`. Nobody knows when it was said where the broker had `kept` it.
+
+        Whoever says `online` is heard of, as in `alerts`; `offline` is mostly said by the broker in its place.
+        """
+        facts = self._of(said.device)
+        if kept:
+            facts.online_at = facts.online_at if facts.online == said.online else None
+        else:
+            facts.online_at = said.received_at
+            facts.last_heard_at = said.received_at if said.online else facts.last_heard_at
+        facts.online = said.online
 
     def description(self, said: SelfDescription) -> None:
         """Take in what a device tells of itself."""
@@ -113,6 +123,7 @@ def _as_facts(device: str, facts: _Gathered) -> DeviceFacts:
         last_seq=facts.last_seq,
         missed=facts.missed,
         online=facts.online,
+        online_at=facts.online_at,
         model=facts.model,
         firmware=facts.firmware,
     )

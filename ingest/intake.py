@@ -9,10 +9,13 @@ from typing import Protocol
 import structlog
 
 from devices.decoded import Decoded
+from domain.availability import is_bridge
 from domain.errors import StoreAway
-from domain.readings import Quarantined, Report
+from domain.readings import Availability, Quarantined, Report
+from ingest.bridge_words import BridgeWords
 from ingest.device_facts import FactsGatherer
 from mqtt.message import Message
+from mqtt.topics import ROOT
 from store.readings import ReadingStore
 from store.records import Records
 from store.records.findings import Sighting
@@ -64,6 +67,7 @@ class Intake:
         self._records = records
         self._decode = decode
         self._facts = FactsGatherer(records.registry.hear)
+        self._bridges = BridgeWords(records.bridges.hear)
         self._facts_every = facts_every
         self._revision = 0
         self._registry_due: datetime | None = None
@@ -118,13 +122,20 @@ class Intake:
 
     def _aside(self, decoded: Decoded, message: Message, batch: _Batch) -> None:
         """Take in what a device says of itself; it is written with the facts."""
-        availability, description = decoded.availability, decoded.description
-        if availability and self._facts.is_claimed(availability.device):
-            self._facts.availability(availability)
+        description = decoded.description
+        if decoded.availability:
+            self._available(decoded.availability, message)
         if description and self._facts.is_claimed(description.device):
             self._facts.description(description)
         elif description:
             batch.strangers.append((description.device, None, message))
+
+    def _available(self, said: Availability, message: Message) -> None:
+        """Take in that a device is there or gone; of bridges also where nobody has registered them."""
+        if is_bridge(said.device) and not message.topic.startswith(f"{ROOT}/"):
+            self._bridges.say(said, kept=message.retained)
+        if self._facts.is_claimed(said.device):
+            self._facts.availability(said, kept=message.retained)
 
     def _meet(self, batch: _Batch) -> None:
         """Look again who the strangers are: one claimed a moment ago must lose nothing."""
@@ -182,16 +193,20 @@ class Intake:
                 self.refresh()
             if self._facts_due is None or now >= self._facts_due:
                 self._facts_due = now + self._facts_every
-                self._facts.flush()
+                self._flush()
         except StoreAway as away:
             log.error("records away", error=str(away), devices_waiting=len(self._facts))
             return False
         return True
 
+    def _flush(self) -> None:
+        self._bridges.flush()
+        self._facts.flush()
+
     def close(self) -> None:
         """Write the last facts, where the records can be reached."""
         try:
-            self._facts.flush()
+            self._flush()
         except StoreAway as away:
             log.error("records away: the last facts are lost", error=str(away), devices=len(self._facts))
 

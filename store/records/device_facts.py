@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Connection, and_, bindparam, case, cast, func, or_, select, update
 
 from domain.people import Device
 from store.records.rows import as_row, built
@@ -22,6 +22,7 @@ class DeviceFacts:
     last_heard_at  our clock; an older one never overturns a newer one
     clock_offset   seconds that the device's clock is ahead of ours
     missed         readings lost by its `seq`; when told, added to the count
+    online_at      when it said whether it is `online`; None of a word that the broker had kept: it was said before
     """
 
     device: str
@@ -31,6 +32,7 @@ class DeviceFacts:
     last_seq: int | None = None
     missed: int = 0
     online: bool | None = None
+    online_at: datetime | None = None
     model: str | None = None
     firmware: str | None = None
 
@@ -86,13 +88,24 @@ def _or_known(name: str) -> Any:
 
 _KNOWN_AT = device_facts.c.last_heard_at
 _NEWER = or_(_KNOWN_AT.is_(None), _new("last_heard_at") > _KNOWN_AT)
-_PLAIN = ("battery", "clock_offset", "last_seq", "online", "model", "firmware")
+_PLAIN = ("battery", "clock_offset", "last_seq", "model", "firmware")
+_SAID_AT = device_facts.c.online_at
+_SAYS_NOTHING = or_(cast(_new("online"), Boolean).is_(None), _new("online_at") < _SAID_AT)
+"""Nothing, or what is older than what is known."""
+_SAYS_AGAIN = _new("online") == device_facts.c.online
 _HEAR = (
     update(device_facts)
     .where(device_facts.c.device == _new("device"))
     .values(
         last_heard_at=case((_NEWER, _or_known("last_heard_at")), else_=_KNOWN_AT),
         missed=device_facts.c.missed + _new("missed"),
+        online=case((_SAYS_NOTHING, device_facts.c.online), else_=_new("online")),
+        # A kept word was said before, and not before the device was last heard of, where it says something else.
+        online_at=case(
+            (_SAYS_NOTHING, _SAID_AT),
+            (_SAYS_AGAIN, func.coalesce(_new("online_at"), _SAID_AT, _KNOWN_AT)),
+            else_=func.coalesce(_new("online_at"), _KNOWN_AT),
+        ),
         **{name: _or_known(name) for name in _PLAIN},
     )
 )

@@ -11,6 +11,7 @@ from store.records.accounts import Accounts
 from store.records.alerts import Alerts
 from store.records.answers import Answers
 from store.records.audit import Audit
+from store.records.bridges import Bridges
 from store.records.consents import Consents
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.erasure import Erasure
@@ -48,6 +49,7 @@ class Records:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.registry = Registry(database)
+        self.bridges = Bridges(database)
         self.people = People(database)
         self.organisation = Organisation(database)
         self.pages = Pages(database)

@@ -9,13 +9,14 @@ revision: str = "0005"
 down_revision: str | None = "0004"
 
 TABLES = ("gateways", "bridges", "identities")
-_ADDED = {"api_keys": ("made_by", "used_at"), "webhooks": ("after_trail",)}
+_ADDED = {"api_keys": ("made_by", "used_at"), "webhooks": ("after_trail",), "device_facts": ("online_at",)}
 
 
 def upgrade() -> None:
     op.add_column("api_keys", filled("made_by", sa.Text, ""))
     op.add_column("api_keys", sa.Column("used_at", sa.BigInteger))
     op.add_column("webhooks", sa.Column("after_trail", sa.BigInteger))
+    op.add_column("device_facts", sa.Column("online_at", sa.BigInteger))
     op.create_table(
         "gateways",
         *need(sa.Text, "base", "area", "name", "password_hash", "mosquitto_hash", "made_by"),

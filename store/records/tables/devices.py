@@ -45,6 +45,7 @@ device_facts = Table(
     Column("last_seq", Long),
     Column("missed", Long, nullable=False, default=0),
     Column("online", Boolean),
+    Column("online_at", Moment),
     Column("model", Name),
     Column("firmware", Name),
 )
