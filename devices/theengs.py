@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from devices.decoded import NOTHING, Decoded, Message
@@ -18,6 +19,7 @@ _MAC = re.compile(r"[0-9A-Fa-f]{12}", re.ASCII)
 _NO_DEVICE = re.compile(r"undecoded|[0-9A-Fa-f]{32}", re.ASCII)
 """Raw frames for another decoder, and beacons named by their UUID: phones, mostly."""
 _TIME, _SECONDS = TIMES
+_OF_DOORS = frozenset({"open", "contact", "motion"})
 _MOST_WEIGHT = 10_000
 MOST_NAME = 64
 
@@ -26,9 +28,7 @@ def decode_theengs(topic: str, begin: int, payload: bytes, received_at: datetime
     """Decode a message below the base: what a gateway heard of a device, or the gateway's own last will.
 
     The device is `<base>.<mac>` whichever gateway heard it; a gateway is `<base>.<gateway>.bridge`. What else a gateway
-    says, and what it hears of things that say nothing of a resident, is nothing. Two gateways may hear one word: what a
-    body says is laid on the whole second, so that a rule that counts readings in a row counts it once; what a door says
-    keeps its moment, for it may open and close within a second, and the same state twice changes nothing.
+    says, and what it hears of things that say nothing of a resident, is nothing.
     """
     rest = topic[begin:]
     message = Message(topic, rest, payload, received_at, retained)
@@ -41,6 +41,15 @@ def decode_theengs(topic: str, begin: int, payload: bytes, received_at: datetime
     if _MAC.fullmatch(name) is None:
         return _bad_topic(message)
     return _heard(f"{message.base}.{name.lower()}", message)
+
+
+def _laid(moment: datetime) -> datetime:
+    """Lay what a body says on every tenth second.
+
+    Gateways hear one word of a band moments apart, and a rule that counts readings in a row must count it once. What
+    doors say keeps its moment: they open and close within seconds, and the same state twice changes nothing.
+    """
+    return moment.replace(second=moment.second // 10 * 10, microsecond=0)
 
 
 def _bad_topic(message: Message) -> Decoded:
@@ -67,15 +76,10 @@ def _heard(device: str, message: Message) -> Decoded:
         return NOTHING
     kind, table = TYPES.get(str(said.get("type")), (None, UNTYPED))
     at = message.received_at
-    report = report_of(
-        device,
-        _told(said, notes),
-        Layout(table=table, time_key=_TIME),
-        at,
-        notes,
-        retained=message.retained,
-        instead=at if "open" in said or "contact" in said or "motion" in said else at.replace(microsecond=0),
-    )
+    layout = Layout(table=table, time_key=_TIME)
+    report = report_of(device, _told(said, notes), layout, at, notes, retained=message.retained)
+    if _OF_DOORS.isdisjoint(said):
+        report = replace(report, observed_at=_laid(report.observed_at))
     told = _description(device, kind, said, at)
     return Decoded((report,), message.quarantined(notes, device), description=told)
 

@@ -78,9 +78,11 @@ def test_what_is_no_object_is_quarantined_with_its_device(payload: bytes, reason
     assert (entry.reason, entry.device) == (reason, "home.582d34601075")
 
 
-def test_a_body_that_two_gateways_hear_within_a_second_is_one_reading() -> None:
-    first, _ = said(STRAP)
-    second, _ = said(STRAP, topic="home/OMG_kitchen/BTtoMQTT/582D34601075", now=NOW + timedelta(milliseconds=300))
+@pytest.mark.parametrize("clock", [{}, {"unixtime": 1795478391}, {"UTCtime": "2026-11-23T23:59:58Z"}])
+def test_a_body_that_two_gateways_hear_moments_apart_is_one_reading(clock: dict[str, Any]) -> None:
+    first, _ = said(STRAP | clock)
+    second, _ = said(STRAP | clock, topic="home/OMG_kitchen/BTtoMQTT/582D34601075", now=NOW + timedelta(seconds=2))
+    assert first.observed_at.second % 10 == first.observed_at.microsecond == 0
     assert (first.device, first.observed_at, first.values) == (second.device, second.observed_at, second.values)
     assert second.received_at > first.received_at
 
