@@ -15,6 +15,8 @@ SUBTOPICS = ("#",)
 LAYOUT = Layout(table=table_of(ZIGBEE_DOOR, ignored=("last_seen", *OF_NO_INTEREST)), time_key="last_seen")
 BRIDGE = "bridge"
 _AVAILABILITY = "/availability"
+_SAID_AGAIN = "/action"
+"""A button's word alone, not as JSON, beside its state, which says it too (`legacy_triggers`)."""
 _FOR_DEVICES = frozenset({"set", "get"})
 MOST_CHARACTERS = 128
 
@@ -29,7 +31,7 @@ def decode_zigbee2mqtt(topic: str, begin: int, payload: bytes, received_at: date
     message = Message(topic, rest, payload, received_at, retained)
     if rest == BRIDGE or rest.startswith(f"{BRIDGE}/"):
         return _availability(BRIDGE, message) if rest == f"{BRIDGE}/state" else NOTHING
-    if not _FOR_DEVICES.isdisjoint(rest.split("/")[1:][-2:]):
+    if rest.endswith(_SAID_AGAIN) or not _FOR_DEVICES.isdisjoint(rest.split("/")[1:][-2:]):
         return NOTHING
     name = rest.removesuffix(_AVAILABILITY)
     if not name or not name.isprintable() or len(name) > MOST_CHARACTERS:

@@ -41,5 +41,11 @@ OF_NO_INTEREST = (
     "elapsed",
     "test",
     "battery_state",
+    "identify",
+    "detection_interval",
+    "keep_time",
+    "motion_sensitivity",
+    "sensitivity",
+    "state",
 )
-"""Known keys that say nothing about the resident: how the radio is, how warm the case is."""
+"""Known keys that say nothing about the resident: how the radio is, how warm the case is, how it was set."""

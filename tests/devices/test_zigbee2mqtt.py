@@ -25,6 +25,7 @@ def reasons(decoded: Decoded) -> list[str]:
         "zigbee2mqtt/door/set",
         "zigbee2mqtt/hall/door/get",
         "zigbee2mqtt/hall/door/set/contact",
+        "zigbee2mqtt/0x847127fffe0542eb/action",
     ],
 )
 def test_what_the_bridge_says_and_what_is_said_to_devices_is_nothing(topic: str) -> None:
