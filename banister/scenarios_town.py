@@ -33,6 +33,8 @@ POSTS = {
     "street": STREET,
 }
 DEPUTY, DAUGHTER = "deputy", "daughter"
+ADDRESSES = {"door": "d00b", "watch": "3a7c"}
+"""How the Bluetooth addresses of a kind begin; the flat's number is the rest."""
 
 
 def simulated(place: Place) -> tuple[Device, ...]:
@@ -60,10 +62,10 @@ def settle(records: Records, scenario: Scenario, now: datetime) -> None:
 def _device(place: Place, kind: str, flat: int) -> Device:
     zigbee = place.zigbee and kind == "door"
     return Device(
-        id=f"{kind}-{flat}",
+        id=f"{ADDRESSES[kind]}{flat:08x}" if place.bluetooth else f"{kind}-{flat}",
         kind=kind,  # type: ignore[arg-type]  # the words of `Place.kinds`
         site=SITE,
-        dialect="zigbee2mqtt" if zigbee else "native",
+        dialect="theengs" if place.bluetooth else "zigbee2mqtt" if zigbee else "native",
         person=f"resident-{flat}",
         hints=place.body if flat == 1 else {},
         every=place.every.get(kind),

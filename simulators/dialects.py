@@ -1,10 +1,11 @@
-"""Frames to bytes: what goes over the wire, by the contract's native topics and as Zigbee2MQTT writes."""
+"""Frames to bytes: what goes over the wire, by the contract's native topics and as gateways of other dialects write."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from simulators import theengs
 from simulators.chance import seed_of
 from simulators.frames import Frame
 from simulators.models import INFO
@@ -40,16 +41,18 @@ def sender(device: Device) -> str:
     return ZIGBEE_BASE if device.dialect == ZIGBEE_BASE else device.name
 
 
-def reading(device: Device, stamped: Stamped) -> Message:
-    """Return one report as this device's dialect writes it."""
+def readings(device: Device, stamped: Stamped, *, due: datetime, retain: bool = False) -> list[Message]:
+    """Return one report as this device's dialect writes it: more than one message, where several gateways hear it."""
+    if device.dialect == "theengs":
+        return [
+            _heard(number, gateway, device, stamped, due=due, retain=retain)
+            for number, gateway in enumerate(theengs.GATEWAYS)
+        ]
     if device.dialect == ZIGBEE_BASE:
-        return Message(
-            due=stamped.ts,
-            sender=sender(device),
-            topic=f"{ZIGBEE_BASE}/{device.id}",
-            payload=_json(_zigbee(device, stamped)),
-        )
-    return _native(device, "readings", _object(stamped), due=stamped.ts)
+        topic, payload = f"{ZIGBEE_BASE}/{device.id}", _json(_zigbee(device, stamped))
+    else:
+        topic, payload = _topic(device, "readings"), _json(_object(stamped))
+    return [Message(due=due, sender=sender(device), topic=topic, payload=payload, retain=retain)]
 
 
 def uploads(device: Device, buffered: Iterable[Stamped], *, due: datetime) -> Iterator[Message]:
@@ -77,22 +80,58 @@ def availability(device: Device, state: str, *, due: datetime) -> Message:
 
 
 def greeting(device: Device, *, due: datetime) -> list[Message]:
-    """Return what a device says when it is switched on: that it is online, and what it is."""
+    """Return what a device says when it is switched on: that it is online, and what it is. Bluetooth says neither."""
+    if device.dialect == "theengs":
+        return []
     online = availability(device, "online", due=due)
     if device.dialect == ZIGBEE_BASE:
         return [online]
     return [online, _native(device, "info", dict(INFO[device.kind]), due=due, retain=True)]
 
 
-def bridge(state: str, *, due: datetime) -> Message:
-    """Return the retained `online` or `offline` of the Zigbee bridge (its last will, when offline)."""
+def farewell(device: Device, *, due: datetime) -> list[Message]:
+    """Return what is said of a device that is switched off."""
+    return [] if device.dialect == "theengs" else [availability(device, "offline", due=due)]
+
+
+def bridges(devices: Iterable[Device], state: str, *, due: datetime) -> list[Message]:
+    """Return the retained `online` or `offline` of every gateway that these devices speak through."""
+    spoken = {device.dialect for device in devices}
+    zigbee = [_bridge(state, due=due)] if ZIGBEE_BASE in spoken else []
+    return [*zigbee, *(_gateway(one, state, due=due) for one in theengs.GATEWAYS if "theengs" in spoken)]
+
+
+def last_wills(devices: Collection[Device], *, due: datetime) -> Mapping[str, Message]:
+    """Return what the broker says for each connection when that breaks, by sender."""
+    own = [availability(one, "offline", due=due) for one in devices if one.dialect == "native"]
+    return {will.sender: will for will in (*own, *bridges(devices, "offline", due=due))}
+
+
+def login(sender: str) -> str:
+    """Return under which name of the keys a connection logs in: gateways of one base share a user."""
+    return sender.partition("/")[0]
+
+
+def _bridge(state: str, *, due: datetime) -> Message:
     topic = f"{ZIGBEE_BASE}/bridge/state"
     return Message(due=due, sender=ZIGBEE_BASE, topic=topic, payload=_json({"state": state}), retain=True)
 
 
-def last_will(device: Device, *, due: datetime) -> Message:
-    """Return what the broker says for a device's connection when that breaks."""
-    return bridge("offline", due=due) if device.dialect == ZIGBEE_BASE else availability(device, "offline", due=due)
+def _gateway(name: str, state: str, *, due: datetime) -> Message:
+    own = f"{theengs.BASE}/{name}"
+    return Message(due=due, sender=own, topic=theengs.last_will(name), payload=state.encode(), retain=True)
+
+
+def _heard(number: int, gateway: str, device: Device, stamped: Stamped, *, due: datetime, retain: bool) -> Message:
+    rssi = -55 - seed_of(gateway, device.id, stamped.seq) % 35
+    said = theengs.advertised(device.kind, device.id, stamped.frame.fields, rssi=rssi)
+    return Message(
+        due=due + number * theengs.LAG,
+        sender=f"{theengs.BASE}/{gateway}",
+        topic=theengs.heard(gateway, device.id),
+        payload=_json(said),
+        retain=retain,
+    )
 
 
 def _array(device: Device, objects: list[bytes], *, due: datetime) -> Message:

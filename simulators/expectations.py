@@ -136,6 +136,7 @@ class Place:
     mains     kinds that hang on mains
     every     seconds between the reports of a kind, where that differs from its model
     zigbee    the doors are Zigbee contacts behind one bridge
+    bluetooth doors and bands are heard by two OpenMQTTGateways
     body      values at rest of the resident
     past      days of ordinary life that rest in the readings' store before
     outings   hours at which the resident's door was opened on each of these days, in place of the usual ones
@@ -148,6 +149,7 @@ class Place:
     mains: frozenset[str] = frozenset()
     every: Mapping[str, float] = field(default_factory=dict)
     zigbee: bool = False
+    bluetooth: bool = False
     body: Mapping[str, float] = field(default_factory=dict)
     past: int = 1
     outings: tuple[float, ...] = ()

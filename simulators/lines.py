@@ -44,7 +44,7 @@ class Lines(Protocol):
 
 
 class LinePerDevice:
-    """A connection for each device; the doors of a Zigbee network share that of their bridge."""
+    """A connection for each device; what speaks through a gateway shares that of the gateway."""
 
     def __init__(self, lines: Mapping[str, Line]) -> None:
         self._lines = lines
@@ -87,7 +87,7 @@ def line_per_device(
     access: Access, devices: tuple[Device, ...], credentials: Mapping[str, tuple[str, str]], *, now: datetime
 ) -> LinePerDevice:
     """Open a connection a device, with its (username, password) if it has one. Raises LineError, BadRequest."""
-    wills = {dialects.sender(device): dialects.last_will(device, due=now) for device in devices}
+    wills = dialects.last_wills(devices, due=now)
     if len(wills) > MOST_CONNECTIONS:
         raise BadRequest(
             f"{len(wills)} connections are more than {MOST_CONNECTIONS}: simulate fewer devices or share one"
@@ -95,7 +95,7 @@ def line_per_device(
     lines: dict[str, Line] = {}
     try:
         for sender, will in wills.items():
-            username, password = credentials.get(sender, (access.username, access.password))
+            username, password = credentials.get(dialects.login(sender), (access.username, access.password))
             own = replace(access, username=username, password=password)
             lines[sender] = Line(own, client_id=sender.replace(".", ":"), will=will)
             lines[sender].open()

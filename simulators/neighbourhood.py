@@ -10,13 +10,20 @@ from typing import Annotated, Literal, Self, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from simulators import theengs
 from simulators.errors import BadNeighbourhood
 from simulators.lined_yaml import LinedYaml
 
 Kind = Literal["watch", "monitor", "door"]
-Dialect = Literal["native", "zigbee2mqtt"]
+Dialect = Literal["native", "zigbee2mqtt", "theengs"]
 ID = "[a-z0-9][a-z0-9_-]{0,63}"
-_FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"  # a topic level that is a broker's subject as well
+_NAMES: Mapping[Dialect, str] = {
+    "native": ID,
+    "zigbee2mqtt": r"[^/+#\s.*>]{1,128}",  # a topic level that is a broker's subject as well
+    "theengs": theengs.ADDRESS,
+}
+_KINDS: Mapping[Dialect, frozenset[str]] = {"zigbee2mqtt": frozenset({"door"}), "theengs": theengs.KINDS}
+_BASES: Mapping[Dialect, str] = {"zigbee2mqtt": "zigbee2mqtt", "theengs": theengs.BASE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +41,8 @@ class Device:
 
     @property
     def name(self) -> str:
-        """Return what tells it from every other device: ids are unique within a site or a Zigbee network only."""
-        return f"{self.site if self.dialect == 'native' else self.dialect}.{self.id}"
+        """Return what tells it from every other device: ids are unique within a site or below a gateway's base only."""
+        return f"{_BASES.get(self.dialect, self.site)}.{self.id}"
 
 
 class _Body(BaseModel):
@@ -78,11 +85,12 @@ class _Device(BaseModel):
 
     @model_validator(mode="after")
     def _speaks_its_dialect(self) -> Self:
-        pattern = ID if self.dialect == "native" else _FRIENDLY_NAME
+        pattern = _NAMES[self.dialect]
         if not re.fullmatch(pattern, self.id):
             raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
-        if self.dialect == "zigbee2mqtt" and self.kind != "door":
-            raise ValueError(f"no {self.kind} speaks zigbee2mqtt, only a door does")
+        speaking = _KINDS.get(self.dialect)
+        if speaking is not None and self.kind not in speaking:
+            raise ValueError(f"no {self.kind} speaks {self.dialect}, only a {' or a '.join(sorted(speaking))} does")
         return self
 
 

@@ -56,7 +56,7 @@ class Story:
     clocks    by kind: seconds by which the device's clock is ahead, or the date that it shows at the start
     lost      (from, until): what the watch says then is counted by it and never arrives
     kept      (from, until): what the watch says then is uploaded at its end
-    bridge    (moment, state): what the Zigbee bridge says of itself
+    bridge    (moment, state): what the Zigbee bridge, or every gateway, says of itself
     """
 
     change: Change = unchanged

@@ -5,7 +5,7 @@ The same neighbourhood, seed and instants give the same bytes; only the devices'
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from heapq import merge
 from itertools import count, takewhile
@@ -34,18 +34,18 @@ class Street:
 
     def greetings(self, due: datetime) -> Iterator[Message]:
         """Yield what everything says when it is switched on."""
-        yield from self._bridges("online", due)
+        yield from dialects.bridges(self.devices, "online", due=due)
         for device in self.devices:
             yield from dialects.greeting(device, due=due)
 
     def farewells(self, due: datetime) -> Iterator[Message]:
         """Yield the `offline` of every device."""
         for device in self.devices:
-            yield dialects.availability(device, "offline", due=due)
-        yield from self._bridges("offline", due)
+            yield from dialects.farewell(device, due=due)
+        yield from dialects.bridges(self.devices, "offline", due=due)
 
     def past(self, start: datetime, end: datetime) -> Iterator[Message]:
-        """Yield the buffered uploads of [start, end), device by device. A Zigbee door has no buffer to tell of."""
+        """Yield the buffered uploads of [start, end), device by device; what speaks through a gateway has no buffer."""
         for device in self.devices:
             if device.dialect == "native":
                 yield from self._uploads(device, start, end)
@@ -60,10 +60,6 @@ class Street:
         """Yield what one device reports from an instant on, without an end."""
         seed = seed_of(self.seed, "device", device.name)
         return MODELS[device.kind](self._life(device), seed, start)
-
-    def _bridges(self, state: str, due: datetime) -> Iterator[Message]:
-        if any(device.dialect == dialects.ZIGBEE_BASE for device in self.devices):
-            yield dialects.bridge(state, due=due)
 
     def _life(self, device: Device) -> Life:
         body = body_of(device.person, seed=self.seed, timezone=self.timezone, hints=device.hints)
@@ -88,7 +84,7 @@ class Street:
                 until = held
                 kept.append(stamped)
             elif not life.is_lost(device.kind, stamped.frame.at):
-                yield replace(dialects.reading(device, stamped), due=timeline.real(stamped.frame.at))
+                yield from dialects.readings(device, stamped, due=timeline.real(stamped.frame.at))
 
     def _stamped(self, device: Device, life: Life, timeline: Timeline) -> Iterator[Stamped]:
         counter = self._counters[device.name]
@@ -101,12 +97,14 @@ class Street:
         for at, said in self._life(device).said(device.kind, timeline.origin):
             frame = Frame(at=at - timedelta(seconds=said.age), fields=said.fields)
             stamped = Stamped(ts=timeline.real(frame.at), seq=None, frame=frame)
-            yield replace(dialects.reading(device, stamped), due=timeline.real(at), retain=said.retained)
+            yield from dialects.readings(device, stamped, due=timeline.real(at), retain=said.retained)
 
     def _bridge_says(self, timeline: Timeline) -> Iterator[Message]:
         tellings = [one for those in self.tellings.values() for one in those]
         said = sorted({(one.moment(at), state) for one in tellings for at, state in one.story.bridge})
-        return (dialects.bridge(state, due=timeline.real(at)) for at, state in said if at >= timeline.origin)
+        for at, state in said:
+            if at >= timeline.origin:
+                yield from dialects.bridges(self.devices, state, due=timeline.real(at))
 
 
 def _due(message: Message) -> datetime:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from simulators.scenarios import (
     battery_dying,
+    bluetooth,
     calm,
     device_silent,
     door_left_open,
@@ -37,7 +38,7 @@ _ALONE = (
     battery_dying,
     device_silent,
 )
-_BY_SUBJECT = (thresholds, vitals, technical, doors, mutes, ladder, late, calm)
+_BY_SUBJECT = (thresholds, vitals, technical, doors, mutes, ladder, late, calm, bluetooth)
 
 SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
     {

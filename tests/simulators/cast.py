@@ -24,7 +24,10 @@ WATCH = Device(id="watch-lin", kind="watch", site="lin-lane", person="lin-xiuyin
 MONITOR = Device(id="monitor-lin", kind="monitor", site="lin-lane", person="lin-xiuying")
 DOOR = Device(id="door-lin", kind="door", site="lin-lane", person="lin-xiuying")
 ZIGBEE_DOOR = Device(id="林家大门", kind="door", dialect="zigbee2mqtt", site="lin-lane", person="lin-xiuying")
+HEARD_DOOR = Device(id="582d34601075", kind="door", dialect="theengs", site="lin-lane", person="lin-xiuying")
+BAND = Device(id="aabbccddeeff", kind="watch", dialect="theengs", site="lin-lane", person="lin-xiuying")
 EVERYTHING = (WATCH, MONITOR, DOOR, ZIGBEE_DOOR)
+BY_BLUETOOTH = (BAND, HEARD_DOOR)
 
 
 def street(*devices: Device, seed: int = 1) -> Street:

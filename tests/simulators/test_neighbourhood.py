@@ -47,6 +47,13 @@ def test_a_device_of_nobody_lives_by_its_own_id(tmp_path: Path) -> None:
     assert read_neighbourhood(path)[0].person == "watch-1"
 
 
+def test_what_a_gateway_hears_is_named_below_its_base(tmp_path: Path) -> None:
+    path = _written(
+        tmp_path, "version: 1\ndevices:\n  - {id: 58ab2d346010, kind: door, dialect: theengs, site: here}\n"
+    )
+    assert read_neighbourhood(path)[0].name == "home.58ab2d346010"
+
+
 def test_a_device_with_a_history_is_its_last_owner_s(tmp_path: Path) -> None:
     owners = "[{resident: a, since: 2026-01-01T00:00:00Z, until: 2026-02-01T00:00:00Z}, {resident: b}]"
     path = _written(tmp_path, f"version: 1\ndevices:\n  - {{id: w, kind: watch, site: here, owners: {owners}}}\n")
@@ -63,6 +70,14 @@ def test_a_device_with_a_history_is_its_last_owner_s(tmp_path: Path) -> None:
         (
             "{id: w, kind: watch, dialect: zigbee2mqtt, site: here}",
             "here.yaml:4: devices.1: Value error, no watch speaks",
+        ),
+        (
+            "{id: 58:2D:34:60:10:75, kind: door, dialect: theengs, site: here}",
+            "here.yaml:4: devices.1: Value error, '58:2D:34:60:10:75' is no name",
+        ),
+        (
+            "{id: 582d34601075, kind: monitor, dialect: theengs, site: here}",
+            "here.yaml:4: devices.1: Value error, no monitor speaks theengs, only a door or a watch",
         ),
     ],
 )
