@@ -21,12 +21,27 @@ from domain.subjects import area_of, area_subject
 from store.records.audit import Entry
 
 PUBLIC = frozenset(
-    {"/", "/healthz", "/readyz", "/docs", "/docs/{name}", "/openapi.json", "/problems/{word}", "/a/{token}"}
+    {
+        "/",
+        "/healthz",
+        "/readyz",
+        "/docs",
+        "/docs/{name}",
+        "/openapi.json",
+        "/problems/{word}",
+        "/a/{token}",
+        "/i/{token}",
+        "/api/v1/session/ways",
+        "/api/v1/session/oidc",
+        "/api/v1/session/oidc/callback",
+    }
 )
 """Routes that anybody may ask: they hold nothing personal. (And `POST /api/v1/session`: there one becomes somebody.)
 
 `/a/{token}` is opened by a message's receiver who has no session on that telephone: the token is signed, is of one
 receiver and one alert, ends after a day and can be used once. It shows a flat and how bad it is: no name, no value.
+`/i/{token}` is the page of an invitation, as `/api/v1/invitations/{token}`: its token is what lets in.
+`/api/v1/session/oidc…` is where one becomes somebody by single sign-on; what lets in is the provider's signature.
 """
 
 
@@ -127,8 +142,13 @@ _KEY = HTTPBearer(auto_error=False, description="An API key, `ban_…`.")
 def owed(caller: Caller, settings: ApiSettings) -> list[Kind]:
     """Give what somebody must do before anything else."""
     owes = [PASSWORD_CHANGE] if caller.must_change else []
-    asked = settings.second_factor == "staff" and caller.principal.role in {Role.ADMIN, Role.STAFF}
+    asked = asks_for_factor(caller.principal.role, settings)
     return [*owes, FACTOR_ENROL] if asked and caller.lacks_factor else owes
+
+
+def asks_for_factor(role: Role, settings: ApiSettings) -> bool:
+    """Whether the house wants a second factor of somebody in this role."""
+    return settings.second_factor == "staff" and role is not Role.RELATIVE
 
 
 class AccessRule:

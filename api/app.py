@@ -15,6 +15,7 @@ from api.health import Examiner
 from api.live.hub import Hub
 from api.live.line import LiveLine
 from api.live.moves import MoveFeed
+from api.oidc import sign_on_of
 from api.parts import Clock, Parts
 from api.passwords import Passwords
 from api.rim import RimmedApi
@@ -41,6 +42,7 @@ from api.routes import (
     me,
     overrides,
     persons,
+    oidc,
     policies,
     probes,
     readings,
@@ -66,6 +68,7 @@ _ROUTERS = (
     session.router,
     account.router,
     accounts.router,
+    oidc.router,
     streams.router,
     residents.router,
     resident_changes.router,
@@ -137,6 +140,7 @@ def create_app(
     registry.register(HouseCollector(records, clock))
     app = RimmedApi(
         title="Banister",
+        sign_on=sign_on_of(settings),
         version=version("banister"),
         description=_SAYS,
         docs_url=None,

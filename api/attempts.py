@@ -47,6 +47,14 @@ class Attempts:
         """Count one opening of a signed link, as a login of any name; the 429 problem where it is one too many."""
         self._hit(self._of_address, address, "links")
 
+    def count_sign_on(self, address: str) -> None:
+        """Count one setting out for single sign-on; the 429 problem where it is one too many."""
+        self._hit(self._of_address, address, "sign-on")
+
+    def count_return(self, address: str) -> None:
+        """Count one return from the provider with the logins of all names; the 429 problem for one too many."""
+        self._hit(self._of_address, address)
+
     def count_test(self, channel: str) -> None:
         """Count one test message by a channel; the 429 problem where it is one too many."""
         for limit in _TESTS:

@@ -36,12 +36,12 @@ class Caller:
 
     @property
     def must_change(self) -> bool:
-        """Whether the password with which they came is known to somebody else."""
-        return self.session is not None and self.session.way == Way.PASSWORD and self.session.must_change
+        """Whether somebody else knows their password: it opens the account, by whatever way they came themselves."""
+        return self.session is not None and self.session.must_change
 
     @property
     def lacks_factor(self) -> bool:
-        """Whether a password alone let them in. Who came by single sign-on is the provider's to ask."""
+        """Whether a password alone let them in; by single sign-on nobody gets in without a factor that is asked for."""
         return self.session is not None and self.session.way == Way.PASSWORD and not self.session.has_factor
 
 

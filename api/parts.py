@@ -11,6 +11,7 @@ from fastapi import Request
 from api.attempts import Attempts
 from api.live.hub import Hub
 from api.live.moves import MoveFeed
+from api.oidc import SignOn
 from api.passwords import Passwords
 from api.settings import ApiSettings
 from api.traffic import Traffic
@@ -55,6 +56,8 @@ class Parts:
     closing: threading.Event
     """Set when the server stops: streams end."""
     line: Line | None
+    sign_on: SignOn | None = None
+    """Single sign-on, where it is set up."""
 
     def deaths(self) -> list[str]:
         """Say which threads have ended by themselves: the process must end too."""

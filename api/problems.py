@@ -33,9 +33,13 @@ BAD_REQUEST = Kind("bad-request", 400, "The request could not be read.")
 UNAUTHENTICATED = Kind("unauthenticated", 401, "Log in, or send an API key.")
 WRONG_LOGIN = Kind("wrong-login", 401, "Login or password is wrong.")
 SECOND_FACTOR_NEEDED = Kind("second-factor-needed", 401, "Password right: send a code of the second factor with it.")
+NOT_VOUCHED = Kind("sign-on-refused", 401, "The identity provider does not vouch for you; `detail` says what is wrong.")
 FORBIDDEN = Kind("forbidden", 403, "This account or key may not do that.")
 PASSWORD_CHANGE = Kind("password-change-needed", 403, "Somebody else knows this password: set one of your own first.")
 FACTOR_ENROL = Kind("second-factor-enrol", 403, "This house asks staff for a second factor: set one up first.")
+SIGN_ON_OVER = Kind("sign-on-over", 403, "This sign-on was not begun in this browser, or is over: begin again.")
+NOT_LINKED = Kind("identity-not-linked", 403, "No account is linked to this identity: log in and link it.")
+FACTOR_ELSEWHERE = Kind("second-factor-elsewhere", 403, "The provider asked for one factor only: log in here.")
 CROSS_ORIGIN = Kind("cross-origin", 403, "A page of another origin may not change anything here.")
 NOT_FOUND = Kind("not-found", 404, "There is no such thing, or none that you may see.")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take that method.")
@@ -52,15 +56,20 @@ KEY_REUSED = Kind("key-reused", 422, "This Idempotency-Key was used for another 
 TOO_MANY = Kind("too-many-attempts", 429, "Too many attempts; `Retry-After` says when to try again.")
 INTERNAL = Kind("internal", 500, "Something went wrong here. The log has it under the request's id.")
 AWAY = Kind("away", 503, "A store does not answer now; try again.")
+PROVIDER_AWAY = Kind("provider-away", 503, "The identity provider is of no use now; logging in with a password works.")
 
 KINDS = (
     BAD_REQUEST,
     UNAUTHENTICATED,
     WRONG_LOGIN,
     SECOND_FACTOR_NEEDED,
+    NOT_VOUCHED,
     FORBIDDEN,
     PASSWORD_CHANGE,
     FACTOR_ENROL,
+    SIGN_ON_OVER,
+    NOT_LINKED,
+    FACTOR_ELSEWHERE,
     CROSS_ORIGIN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
@@ -77,6 +86,7 @@ KINDS = (
     TOO_MANY,
     INTERNAL,
     AWAY,
+    PROVIDER_AWAY,
 )
 _BY_STATUS = {kind.status: kind for kind in reversed(KINDS)}
 

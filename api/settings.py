@@ -5,12 +5,13 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from api.oidc_settings import OidcSettings
 from domain.addresses import AllowedText
 
 
-class ApiSettings(BaseSettings):
+class ApiSettings(OidcSettings):
     """BANISTER_HTTP_HOST, BANISTER_HTTP_PORT, BANISTER_BASE_URL, BANISTER_SESSION_HOURS and the limits of asking."""
 
     model_config = SettingsConfigDict(env_prefix="BANISTER_", extra="ignore", hide_input_in_errors=True)
