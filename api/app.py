@@ -40,9 +40,9 @@ from api.routes import (
     kpis,
     leaves,
     me,
+    oidc,
     overrides,
     persons,
-    oidc,
     policies,
     probes,
     readings,
@@ -66,9 +66,9 @@ from store.records import Records
 
 _ROUTERS = (
     session.router,
+    oidc.router,
     account.router,
     accounts.router,
-    oidc.router,
     streams.router,
     residents.router,
     resident_changes.router,
@@ -136,11 +136,11 @@ def create_app(
         hub=hub,
         closing=threading.Event(),
         line=LiveLine(broker, hub) if broker else None,
+        sign_on=sign_on_of(settings),
     )
     registry.register(HouseCollector(records, clock))
     app = RimmedApi(
         title="Banister",
-        sign_on=sign_on_of(settings),
         version=version("banister"),
         description=_SAYS,
         docs_url=None,
