@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from alerts.channels.parcel import ChannelSettings
 from alerts.channels.smtp_url import server_of
+from domain.addresses import AllowedText
 from domain.errors import BadSettings
 from store.vapid import private_text
 
@@ -16,7 +17,7 @@ CONSOLE_FILE = "console.jsonl"
 
 
 class DeliverySettings(BaseSettings):
-    """BANISTER_BASE_URL (or …_HTTP_HOST and …_HTTP_PORT), …_DELIVERY_…, …_SMTP_…, …_WEBPUSH_… and …_DATA_DIR."""
+    """BANISTER_BASE_URL (or …_HTTP_HOST and …_HTTP_PORT), …_DELIVERY_…, …_SMTP_…, …_WEB…_ and …_DATA_DIR."""
 
     model_config = SettingsConfigDict(env_prefix="BANISTER_", extra="ignore", hide_input_in_errors=True)
 
@@ -42,6 +43,9 @@ class DeliverySettings(BaseSettings):
     """Whom the operators of push services may write to: `mailto:…` or `https://…`."""
     webpush_allow_private: bool = False
     """Also call push services by http and at private addresses: for tests, and for a push service of one's own."""
+
+    webhook_allow: AllowedText = ""
+    """Hosts, addresses and networks that people's webhooks may lead to beside the open internet."""
 
     @field_validator("smtp_url")
     @classmethod
@@ -87,6 +91,7 @@ class DeliverySettings(BaseSettings):
             vapid_key=private_text(vapid_secret) if vapid_secret else "",
             webpush_subject=self.webpush_subject,
             webpush_allow_private=self.webpush_allow_private,
+            webhook_allow=self.webhook_allow,
         )
 
 

@@ -1,4 +1,4 @@
-"""One call of a webhook: to an address that was checked just before, and over by its deadline whatever is answered.
+"""Calls of webhooks: to an address that was checked just before, and over by a deadline whatever is answered.
 
 The name is looked up here, every address that it has is checked, and the connection goes to one of these very
 addresses: a name that leads elsewhere the next moment changes nothing. TLS and the Host header still say the name.
@@ -22,10 +22,10 @@ _A_PIECE = 4096
 
 
 class Line(httpcore2.NetworkBackend):
-    """Opens checked connections for one attempt."""
+    """Opens checked connections: for one attempt, or for many where there is no deadline."""
 
-    def __init__(self, allowed: Allowed, resolve: Resolve, deadline: float) -> None:
-        """Take the deadline as monotonic time."""
+    def __init__(self, allowed: Allowed, resolve: Resolve, deadline: float | None = None) -> None:
+        """Take the deadline as monotonic time; without one each wait has the patience of its caller."""
         self._allowed = allowed
         self._resolve = resolve
         self._deadline = deadline
@@ -40,12 +40,13 @@ class Line(httpcore2.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first checked address that answers. Raises BadInput where one of them may not be called."""
-        del timeout, local_address
-        addresses = check(looked_up(self._resolve, host, port, _left(self._deadline)), host, port, self._allowed)
+        del local_address
+        patience = _left(self._deadline, timeout)
+        addresses = check(looked_up(self._resolve, host, port, patience), host, port, self._allowed)
         failure: Exception | None = None
         for address in addresses:
             try:
-                stream = self._sockets.connect_tcp(address, port, _left(self._deadline), None, socket_options)
+                stream = self._sockets.connect_tcp(address, port, _left(self._deadline, timeout), None, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
                 continue
@@ -56,18 +57,16 @@ class Line(httpcore2.NetworkBackend):
 class _Stream(httpcore2.NetworkStream):
     """A connection whose every wait ends at the deadline: one that drips is over then, too."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: float | None) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        del timeout
-        return self._stream.read(max_bytes, _left(self._deadline))
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        del timeout
         for start in range(0, len(buffer), _A_PIECE):
-            self._stream.write(buffer[start : start + _A_PIECE], _left(self._deadline))
+            self._stream.write(buffer[start : start + _A_PIECE], _left(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -75,8 +74,8 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        del timeout
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline)), self._deadline)
+        patience = _left(self._deadline, timeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, patience), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -88,7 +87,7 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-def looked_up(resolve: Resolve, host: str, port: int, seconds: float) -> Sequence[str]:
+def looked_up(resolve: Resolve, host: str, port: int, seconds: float | None) -> Sequence[str]:
     """Look a name up and wait no longer than that: the machine's resolver has patience of its own."""
     answers: queue.SimpleQueue[Sequence[str] | None] = queue.SimpleQueue()
 
@@ -111,7 +110,9 @@ def looked_up(resolve: Resolve, host: str, port: int, seconds: float) -> Sequenc
     return found
 
 
-def _left(deadline: float) -> float:
+def _left(deadline: float | None, patience: float | None) -> float | None:
+    if deadline is None:
+        return patience
     left = deadline - time.monotonic()
     if left <= 0:
         raise httpcore2.ReadTimeout("no answer in time")

@@ -18,6 +18,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LONGEST_URL = 2_000
 _STANDARD_PORTS = {"https": 443, "http": 80}
+_EVERY = 0
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
@@ -57,7 +58,10 @@ _INNER_6 = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """What the operator has allowed beside the open internet; without a port an entry holds for 80 and 443."""
+    """What the operator has allowed beside the open internet.
+
+    An entry without a port holds for 80 and 443, one with `*` for every port (0 here).
+    """
 
     names: frozenset[tuple[str, int]] = frozenset()
     networks: frozenset[tuple[Network, int]] = field(default=frozenset())
@@ -78,11 +82,11 @@ class Allowed:
 
     def takes_name(self, host: str, port: int) -> bool:
         """Whether this very name was allowed: what it leads to is the operator's own affair."""
-        return (host, port) in self.names
+        return not self.names.isdisjoint({(host, port), (host, _EVERY)})
 
     def takes(self, address: Address, port: int) -> bool:
         """Whether this address was allowed."""
-        return any(address in network for network, wanted in self.networks if wanted == port)
+        return any(address in network for network, wanted in self.networks if wanted in {port, _EVERY})
 
 
 NOTHING = Allowed()
@@ -172,10 +176,12 @@ def _read(text: str) -> Address:
 
 
 def _entry(entry: str) -> tuple[str, tuple[int, ...]]:
-    with_port = re.fullmatch(r"\[([^\]]+)\]:([0-9]{1,5})", entry) or re.fullmatch(r"([^:]+):([0-9]{1,5})", entry)
+    with_port = re.fullmatch(r"\[([^\]]+)\]:([0-9]{1,5}|\*)", entry) or re.fullmatch(r"([^:]+):([0-9]{1,5}|\*)", entry)
     if with_port is None:
         return entry.removeprefix("[").removesuffix("]"), tuple(_STANDARD_PORTS.values())
     host, port = with_port.groups()
+    if port == "*":
+        return host, (_EVERY,)
     if not 0 < int(port) < 65536:
         raise BadInput(f"{entry!r}: there is no such port")
     return host, (int(port),)
@@ -229,4 +235,4 @@ def _literal(host: str) -> Address | None:
 
 def _port_is_allowed(port: int, address: Address | None, allowed: Allowed) -> bool:
     """Whether a name may have this port: its addresses are looked up later, and may lie in an allowed network."""
-    return address is None and any(wanted == port for _, wanted in allowed.networks)
+    return address is None and any(wanted in {port, _EVERY} for _, wanted in allowed.networks)

@@ -60,7 +60,8 @@ class Receipt:
 class ChannelSettings:
     """What channels need beside the parcel. `deadline` is the most seconds that one attempt may take.
 
-    vapid_key  the private key of web push, 32 bytes in URL-safe base64; "": web push fails
+    webhook_allow  where webhooks may lead beside the open internet (see `domain.addresses`)
+    vapid_key      the private key of web push, 32 bytes in URL-safe base64; "": web push fails
     """
 
     deadline: float
@@ -71,6 +72,7 @@ class ChannelSettings:
     vapid_key: str = field(default="", repr=False)
     webpush_subject: str = ""
     webpush_allow_private: bool = False
+    webhook_allow: str = ""
 
     def to_line(self) -> bytes:
         """Write it as one line."""

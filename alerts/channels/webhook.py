@@ -4,49 +4,85 @@ A receiver may answer for its person at once: a 200 whose body is the JSON objec
 person whose channel it is has taken the alert on (all alerts of a merged message). It is acknowledged in their name, as
 if they had done it in the app. It counts only where an answer was asked for, which is where `data.acknowledge_link`
 stands in the event: not for relatives, groups, tests or history. Any other body says nothing.
+
+The address comes from outside: it leads to the open internet by https, or to what BANISTER_WEBHOOK_ALLOW lets in, as
+other systems' webhooks do (`domain.addresses`). What a name leads to is checked at every connection that is made.
 """
 
+import ssl
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import httpx2
+import httpcore2
 
 from alerts.channels.answers import failure_of, json_of, receipt_of
 from alerts.channels.failures import PermanentFailure, TemporaryFailure
 from alerts.channels.parcel import ChannelSettings, Parcel, Receipt
 from alerts.channels.signature import signed_headers
+from alerts.webhooks_line import Line, Resolve, resolve
+from domain.addresses import Allowed, Target, target_of
+from domain.errors import BadInput
 
 LARGEST_ANSWER = 4096
 SECONDS_FOR_BODY = 1.0
+_BUSY = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
 
 
 class WebhookChannel:
     """Keeps connections warm, follows no redirect, reads no more of an answer than tells the reason."""
 
-    def __init__(self, settings: ChannelSettings) -> None:
-        timeout = httpx2.Timeout(settings.deadline * 0.9, connect=settings.deadline / 2, pool=None)
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=60)
-        self._client = httpx2.Client(timeout=timeout, limits=limits, follow_redirects=False)
+    def __init__(
+        self, settings: ChannelSettings, resolve: Resolve = resolve, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._allowed = Allowed.of(settings.webhook_allow)
+        patience = settings.deadline * 0.9
+        self._waits = {"connect": settings.deadline / 2, "read": patience, "write": patience}
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=tls or ssl.create_default_context(),
+            max_connections=None,
+            max_keepalive_connections=64,
+            keepalive_expiry=60,
+            network_backend=Line(self._allowed, resolve),
+        )
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        self._pool.close()
 
     def send(self, parcel: Parcel) -> Receipt:
         """POST the event; `webhook-id` is the idempotency key."""
-        headers = signed_headers(parcel, datetime.now(UTC))
-        try:
-            with self._client.stream("POST", parcel.target, content=parcel.event, headers=headers) as answer:
-                said = _beginning(answer)
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError) as error:
-            raise PermanentFailure("the address is no http(s) URL") from error
-        except httpx2.RequestError as error:
-            raise TemporaryFailure(f"{type(error).__name__}: {error}"[:200]) from error
+        status, later, said = self._post(parcel)
         reason = " ".join(said[:200].decode(errors="replace").split())
-        failure = failure_of(answer.status_code, answer.headers.get("retry-after"), datetime.now(UTC), reason)
+        failure = failure_of(status, later, datetime.now(UTC), reason)
         if failure:
             raise failure
-        return _receipt(answer.status_code, json_of(said))
+        return _receipt(status, json_of(said))
+
+    def _post(self, parcel: Parcel) -> tuple[int, str | None, bytes]:
+        """Give the status, `Retry-After` and the beginning of the body."""
+        try:
+            target, body = target_of(parcel.target, self._allowed), parcel.event.encode()
+            headers = _headers(target, body, signed_headers(parcel, datetime.now(UTC)))
+            asked = self._pool.stream(
+                "POST", target.url, headers=headers, content=body, extensions={"timeout": self._waits}
+            )
+            with asked as answer:
+                return answer.status, _retry_after(answer), _beginning(answer)
+        except BadInput as error:
+            raise PermanentFailure(f"not called: {error}"[:200]) from error
+        except _BUSY as error:
+            raise TemporaryFailure(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _headers(target: Target, body: bytes, signed: dict[str, str]) -> list[tuple[bytes | str, bytes | str]]:
+    return [("host", target.url.split("/")[2]), ("content-length", str(len(body))), *signed.items()]
+
+
+def _retry_after(answer: httpcore2.Response) -> str | None:
+    found = (value for name, value in answer.headers if name.lower() == b"retry-after")
+    value = next(found, None)
+    return value.decode("latin-1") if value is not None else None
 
 
 def _receipt(status: int, said: object) -> Receipt:
@@ -54,14 +90,15 @@ def _receipt(status: int, said: object) -> Receipt:
     return Receipt(text=receipt_of(status, said), acknowledged=acknowledged)
 
 
-def _beginning(answer: httpx2.Response) -> bytes:
+def _beginning(answer: httpcore2.Response) -> bytes:
     """Read the start of the body: all of a small one, so that the connection stays; its loss changes nothing."""
     until, read = time.monotonic() + SECONDS_FOR_BODY, b""
     try:
-        for chunk in answer.iter_raw():
+        chunks: Iterator[bytes] = answer.iter_stream()
+        for chunk in chunks:
             read += chunk
             if len(read) >= LARGEST_ANSWER or time.monotonic() > until:
                 break
-    except httpx2.RequestError:
+    except _BUSY:
         return b""
     return read

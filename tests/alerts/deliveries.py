@@ -14,6 +14,7 @@ from alerts.delivery_settings import DeliverySettings
 from domain.notifications import Channel, ChannelKind, DeliveryState
 from store.records import Records
 from tests.alerts.delivery_cast import NOW
+from tests.alerts.receivers import LOOPBACK
 from tests.brokers import eventually
 
 _STARTED = time.monotonic()
@@ -31,6 +32,7 @@ def settings(folder: Path, deadline: float = 5.0, senders: int = 2) -> DeliveryS
         delivery_deadline_s=deadline,
         delivery_senders=senders,
         base_url="https://care.example",
+        webhook_allow=LOOPBACK,
     )
 
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+LOOPBACK = "127.0.0.1:*"
+"""BANISTER_WEBHOOK_ALLOW that lets webhooks come here."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:

@@ -17,7 +17,7 @@ from tests.alerts.browsers import Browser
 from tests.alerts.deliveries import until
 from tests.alerts.delivery_cast import NOW, a_message, an_alert
 from tests.alerts.mail_receivers import Mailbox, mail_receiving
-from tests.alerts.receivers import Receiver, receiving
+from tests.alerts.receivers import LOOPBACK, Receiver, receiving
 
 DEADLINE, DEADLINE_OF_APPRISE = 2.0, 8.0
 """Apprise loads its hundred plugins for the first message of a child: seconds, on a machine with much to do."""
@@ -78,6 +78,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             vapid_key=private_text(b"s" * 32),
             webpush_subject="mailto:banister@localhost",
             webpush_allow_private=True,
+            webhook_allow=LOOPBACK,
         )
         quick = SenderPool(settings, size=1)
         patient = SenderPool(replace(settings, deadline=DEADLINE_OF_APPRISE), size=1)

@@ -14,7 +14,7 @@ from alerts.channels.webhook import WebhookChannel
 from alerts.delivery_parcels import parcel_of
 from domain.notifications import Channel, ChannelKind, Reason
 from tests.alerts.delivery_cast import NOW, a_message, an_alert
-from tests.alerts.receivers import Receiver, mute_port, receiving
+from tests.alerts.receivers import LOOPBACK, Receiver, mute_port, receiving
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -27,7 +27,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def webhook() -> Iterator[WebhookChannel]:
-    channel = WebhookChannel(ChannelSettings(deadline=1.0, console_file=Path("unused")))
+    channel = WebhookChannel(ChannelSettings(deadline=1.0, console_file=Path("unused"), webhook_allow=LOOPBACK))
     yield channel
     channel.close()
 

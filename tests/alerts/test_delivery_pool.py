@@ -13,7 +13,7 @@ from alerts.delivery_pool import SenderPool
 from alerts.delivery_wire import Outcome
 from domain.notifications import ChannelKind
 from tests.alerts.deliveries import until
-from tests.alerts.receivers import Receiver, receiving
+from tests.alerts.receivers import LOOPBACK, Receiver, receiving
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def receiver() -> Iterator[Receiver]:
 
 @contextmanager
 def _pool(folder: Path, *, deadline: float = 20.0) -> Iterator[SenderPool]:
-    settings = ChannelSettings(deadline=deadline, console_file=folder / "console.jsonl")
+    settings = ChannelSettings(deadline=deadline, console_file=folder / "console.jsonl", webhook_allow=LOOPBACK)
     pool = SenderPool(settings, size=1)
     try:
         yield pool

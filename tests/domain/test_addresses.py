@@ -181,6 +181,18 @@ def test_the_operator_allows_names_addresses_and_networks_with_their_ports() -> 
         check(["10.9.9.9"], "crm.local", 443, allowed)
 
 
+def test_a_star_allows_every_port_of_that_entry_alone() -> None:
+    allowed = Allowed.of("127.0.0.1:*, crm.local:*, [fd00::1]:*, 10.1.0.0/16:*")
+    for url in ("http://127.0.0.1:8080/", "http://crm.local:9/", "https://[fd00::1]:9443/", "http://10.1.2.3:65535/"):
+        assert target_of(url, allowed).url == url
+    assert check(["10.1.2.3"], "hook.example", 9443, allowed) == ["10.1.2.3"]
+    for url in ("http://127.0.0.2:8080/", "http://crm.example:9/", "https://[fd00::2]:9443/", "https://10.2.0.1:9/"):
+        with pytest.raises(BadInput):
+            target_of(url, allowed)
+    with pytest.raises(BadInput):
+        check(["1.1.1.1"], "hook.example", 9443, allowed)
+
+
 def test_a_name_may_have_an_odd_port_only_where_its_addresses_were_allowed_with_it() -> None:
     allowed = Allowed.of("10.0.0.0/8:8443")
     assert target_of("https://crm.example:8443/", allowed).port == 8443
