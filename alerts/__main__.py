@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from alerts.beside import Beside
 from alerts.delivery import Delivery
 from alerts.delivery_settings import DeliverySettings
 from alerts.engine import Engine
@@ -17,8 +18,6 @@ from alerts.engine_service import NAME, Service, filters_for, instance_of
 from alerts.engine_usual import UsualHours
 from alerts.engine_worn import WornBefore
 from alerts.settings import AlertsSettings
-from alerts.webhooks_sender import WebhookSender
-from alerts.webhooks_settings import WebhookSettings
 from devices import dialects_of
 from mqtt.settings import MqttSettings
 from mqtt.subscriber import Subscriber
@@ -49,7 +48,8 @@ def main() -> None:
         person_past = PersonPastBehind(lambda: open_readings(stores), records.registry.worn_by)
         usual = UsualHours(lambda: open_readings(stores), records.registry.worn_by)
         delivery = Delivery(records, DeliverySettings.read(), worker=name, clock=_now)
-        webhooks = WebhookSender(records, WebhookSettings.read(), _now)
+        broker = MqttSettings().access(NAME)
+        beside = Beside.of(records, broker, name, sites, _now)
         engine = Engine(
             records,
             publish=lambda topic, payload: line.publish(topic, payload, retain=True),
@@ -65,7 +65,7 @@ def main() -> None:
             asleep_after=ASLEEP_AFTER,
         )
         line = Subscriber(
-            MqttSettings().access(NAME),
+            broker,
             client_id=name,
             instance=name,
             filters=filters_for(dialects, sites),
@@ -74,13 +74,13 @@ def main() -> None:
             idle=lambda now: service(now),  # noqa: PLW0108 - made below, with the line in it
         )
         service = Service(
-            name=name, engine=engine, delivery=delivery, webhooks=webhooks, records=records, line=lambda: line.facts
+            name=name, engine=engine, delivery=delivery, beside=beside, records=records, line=lambda: line.facts
         )
         _on_signals(line.stop)
         usual.start()
         engine.start(_now())
         structlog.get_logger().info("ready", sites=sorted(sites) or "all")
-        with _until_over(usual, worn_before, recall, past, person_past), _telling(delivery, webhooks):
+        with _until_over(usual, worn_before, recall, past, person_past), _telling(delivery, beside):
             line.run()
 
 
@@ -101,15 +101,15 @@ def _until_over(usual: UsualHours, *readers: WornBefore | StoredRecall | HomePas
 
 
 @contextmanager
-def _telling(delivery: Delivery, webhooks: WebhookSender) -> Iterator[None]:
+def _telling(delivery: Delivery, beside: Beside) -> Iterator[None]:
     """Tell people and other systems until the block ends."""
     delivery.start()
-    webhooks.start()
+    beside.start()
     try:
         yield
     finally:
         delivery.stop(STOP_WITHIN)
-        webhooks.stop()
+        beside.stop()
 
 
 if __name__ == "__main__":

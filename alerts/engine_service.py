@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from alerts.beside import Beside
 from alerts.delivery import Delivery
 from alerts.engine import Engine
-from alerts.webhooks_sender import WebhookSender
 from devices import Dialects, filters
 from domain.errors import BanisterError
 from mqtt.facts import LineFacts
@@ -36,14 +36,14 @@ class Service:
         name: str,
         engine: Engine,
         delivery: Delivery,
-        webhooks: WebhookSender,
+        beside: Beside,
         records: Records,
         line: Callable[[], LineFacts],
     ) -> None:
         self._name = name
         self._engine = engine
         self._delivery = delivery
-        self._webhooks = webhooks
+        self._beside = beside
         self._records = records
         self._line = line
         self._told_at: datetime | None = None
@@ -52,7 +52,7 @@ class Service:
         """Go the rounds. Raises StoreAway, DeliveryDied and WebhooksDied."""
         if not self._delivery.alive:
             raise DeliveryDied("the delivery's thread has ended")
-        if not self._webhooks.alive:
+        if not self._beside.webhooks.alive:
             raise WebhooksDied("the webhooks' thread has ended")
         self._engine.idle(now)
         if self._told_at is None or not timedelta(0) <= now - self._told_at < TELL_EVERY:
@@ -62,8 +62,7 @@ class Service:
     def _facts(self) -> dict[str, object]:
         line = dataclasses.asdict(self._line())
         delivery = dataclasses.asdict(self._delivery.facts())
-        webhooks = dataclasses.asdict(self._webhooks.facts())
-        ours = {"pid": os.getpid(), "line": line, "delivery": delivery, "webhooks": webhooks}
+        ours = {"pid": os.getpid(), "line": line, "delivery": delivery} | self._beside.facts()
         return told(ours | self._engine.facts())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import structlog
 
+from alerts.home_assistant_settings import HomeAssistantSettings
 from api.settings import ApiSettings
 from banister.broker_follower import Follower
 from banister.broker_upkeep import clear_topics, device_users
@@ -51,7 +52,8 @@ class AllInOne:
         if mqtt.mqtt_url:
             mqtt.access("banister")  # a wrong address is told now, and not by every child for half a minute
         self.records: Records = open_records(records_url(stores))
-        self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir, bases=other_bases(IngestSettings()))
+        bases, shown = other_bases(IngestSettings()), HomeAssistantSettings.read().shown
+        self.broker = None if mqtt.mqtt_url else EmbeddedBroker(mqtt.data_dir, bases=bases, shown=shown)
         self.supervisor = Supervisor()
         self._api = api
         self._logs = logs

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from alerts.home_assistant_settings import HomeAssistantSettings
 from banister.all_in_one import other_bases
 from banister.broker_follower import Follower, MosquittoUsers, NatsUsers, UsersFiles, hang_up, passwords_in, written
 from banister.broker_upkeep import clear_topics
@@ -37,8 +38,9 @@ def broker_users(
             raise BadSettings("give --nats DIR, --mosquitto DIR or both")
         bases = other_bases(IngestSettings())
         passwords = passwords_in(services, bases)
-        files: list[UsersFiles] = [NatsUsers(nats, passwords, bases)] if nats else []
-        files += [MosquittoUsers(mosquitto, passwords, bases)] if mosquitto else []
+        shown = HomeAssistantSettings.read().shown
+        files: list[UsersFiles] = [NatsUsers(nats, passwords, bases, shown)] if nats else []
+        files += [MosquittoUsers(mosquitto, passwords, bases, shown)] if mosquitto else []
         follower = Follower(records, written(files, hang_up(pid_file)))
         access = None if once else MqttSettings().access("banister")
         follower.round(datetime.now(UTC))

@@ -15,7 +15,16 @@ from banister.broker_upkeep import device_users
 from domain.errors import BadSettings, StoreAway
 from mqtt.broker import BrokerFailed
 from mqtt.broker_files import write_private
-from mqtt.broker_users import SERVICES, DeviceUser, gateway_user, hash_password, service_rights, users_file
+from mqtt.broker_users import (
+    HOME_ASSISTANT,
+    SERVICES,
+    DeviceUser,
+    Shown,
+    gateway_user,
+    hash_password,
+    service_rights,
+    users_file,
+)
 from mqtt.credentials import hash_for_mosquitto
 from mqtt.mosquitto_files import passwords_file, rights_file
 from store.records import Records
@@ -36,13 +45,15 @@ class UsersFiles(Protocol):
 class NatsUsers:
     """`users.conf`. Hashes of the services' passwords are kept beside it: a user whose hash changes is cut off."""
 
-    def __init__(self, directory: Path, passwords: Mapping[str, str], bases: Iterable[str]) -> None:
+    def __init__(
+        self, directory: Path, passwords: Mapping[str, str], bases: Iterable[str], shown: Shown | None = None
+    ) -> None:
         self._directory = directory
-        self._rights = service_rights(bases)
+        self._rights = service_rights(bases, shown)
         kept = directory / "services.json"
         hashes = _still_fitting(kept, passwords)
         write_private(kept, json.dumps(hashes))
-        self._services = {name: hashes[name] for name in SERVICES if name in hashes}
+        self._services = {name: hashes[name] for name in self._rights if name in hashes}
         self._gateways = [gateway_user(base, hashes[base]) for base in bases if base in hashes]
 
     def write(self, devices: Iterable[DeviceUser]) -> None:
@@ -54,11 +65,13 @@ class NatsUsers:
 class MosquittoUsers:
     """`acl` and `users`."""
 
-    def __init__(self, directory: Path, passwords: Mapping[str, str], bases: Iterable[str]) -> None:
+    def __init__(
+        self, directory: Path, passwords: Mapping[str, str], bases: Iterable[str], shown: Shown | None = None
+    ) -> None:
         self._directory = directory
-        self._rights = service_rights(bases)
+        self._rights = service_rights(bases, shown)
         hashes = {name: hash_for_mosquitto(password) for name, password in passwords.items()}
-        self._services = {name: hashes[name] for name in SERVICES if name in hashes}
+        self._services = {name: hashes[name] for name in self._rights if name in hashes}
         self._gateways = [gateway_user(base, "", hashes[base]) for base in bases if base in hashes]
 
     def write(self, devices: Iterable[DeviceUser]) -> None:
@@ -113,7 +126,7 @@ def written(files: Sequence[UsersFiles], tell: Callable[[], None]) -> Callable[[
 def passwords_in(directory: Path, bases: Iterable[str]) -> dict[str, str]:
     """Read the passwords of services and gateways: files `mqtt_<name>`, as deploy/make-secrets makes them."""
     found = {}
-    for name in (*SERVICES, *bases):
+    for name in (*SERVICES, HOME_ASSISTANT, *bases):
         path = directory / f"mqtt_{name.replace('/', '_')}"
         if path.is_file():
             found[name] = path.read_text(encoding="utf-8").strip()

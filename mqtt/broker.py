@@ -15,7 +15,7 @@ from typing import Self
 from domain.errors import BanisterError
 from mqtt.access import BrokerAccess
 from mqtt.broker_files import HOST, BrokerFiles, write_private
-from mqtt.broker_users import OTHER_BASES, SERVICES, DeviceUser, hash_password, service_rights, users_file
+from mqtt.broker_users import OTHER_BASES, DeviceUser, Shown, hash_password, service_rights, users_file
 from mqtt.greeting import lets_in, takes_in
 from mqtt.topics import service_topic
 
@@ -57,12 +57,19 @@ class EmbeddedBroker:
 
     A supervisor calls `write`, runs `command()` and asks `ready()`; tests use it as a context manager. Without `port` a
     free one is chosen at the first start and kept. `bases` are the base topics of the dialects besides our own, which
-    services may read. `set_devices` works from any process with the same data directory.
+    services may read, `shown` is for Home Assistant. `set_devices` works from any process with the same data directory.
     """
 
-    def __init__(self, data_dir: Path, *, port: int | None = None, bases: Iterable[str] = OTHER_BASES) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        bases: Iterable[str] = OTHER_BASES,
+        shown: Shown | None = None,
+    ) -> None:
         self.files = BrokerFiles(data_dir)
-        self._rights = service_rights(bases)
+        self._rights = service_rights(bases, shown)
         self._wanted_port = port
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -121,7 +128,7 @@ class EmbeddedBroker:
             raise BrokerFailed(f"the embedded broker did not take its new users: {done.stderr.strip()}")
 
     def access(self, user: str) -> BrokerAccess:
-        """Tell how `user` (of SERVICES) reaches it."""
+        """Tell how `user` (a service) reaches it."""
         return self.files.access(user)
 
     def last_words(self) -> str:
@@ -137,7 +144,7 @@ class EmbeddedBroker:
         return _ask([*self.command(), "-t"]).stderr.strip()
 
     def _write_users(self, devices: Iterable[DeviceUser]) -> None:
-        services = {name: self.files.password_hash(name, hash_password) for name in SERVICES}
+        services = {name: self.files.password_hash(name, hash_password) for name in self._rights}
         write_private(self.files.users, users_file(services, devices, self._rights))
 
     def __enter__(self) -> Self:

@@ -13,6 +13,8 @@ _NATIVE = "care.v1"
 _OWN_STATUS = "care.v1.service.*.status"
 _SESSION = "$MQTT.sub.>"
 """What the server delivers QoS 1 messages on."""
+HOME_ASSISTANT = "home_assistant"
+"""As whom an existing Home Assistant logs in."""
 OTHER_BASES = ("zigbee2mqtt",)
 """The base topics of other dialects, where nobody says otherwise."""
 _AS_SUBJECT = str.maketrans({"/": ".", ".": "//"})
@@ -41,8 +43,32 @@ class Rights:
     read: tuple[str, ...]
 
 
-def service_rights(bases: Iterable[str] = OTHER_BASES) -> Mapping[str, Rights]:
-    """Give what each service may do; `bases` are the base topics of the other dialects that are switched on."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Home Assistant is told: below its discovery prefix, of alerts; and it may read the `devices` themselves."""
+
+    prefix: str
+    devices: bool
+
+
+def service_rights(bases: Iterable[str] = OTHER_BASES, shown: Shown | None = None) -> Mapping[str, Rights]:
+    """Give what each service may do; `bases` are the base topics of the other dialects that are switched on.
+
+    With `shown` the user `home_assistant` may log in too, and `alerts` tells it.
+    """
+    rights = _own_rights(bases)
+    if shown is None:
+        return rights
+    below = shown.prefix.translate(_AS_SUBJECT)
+    ours = (f"{below}.device.*.config", f"{below}.banister.*")
+    alerts = rights["alerts"]
+    told = Rights(publish=(*alerts.publish, *ours), read=(*alerts.read, f"{below}.status", *ours))
+    devices = ("care.v1.*.*.readings", "care.v1.*.*.status") if shown.devices else ()
+    theirs = Rights(publish=(f"{below}.status",), read=(below, f"{below}.>", _OWN_STATUS, *devices, _SESSION))
+    return {**rights, "alerts": told, HOME_ASSISTANT: theirs}
+
+
+def _own_rights(bases: Iterable[str]) -> dict[str, Rights]:
     below = (_NATIVE, *(base.translate(_AS_SUBJECT) for base in bases))
     care = tuple(f"{base}.>" for base in below)
     # `a/#` also means `a`, so both are named.
