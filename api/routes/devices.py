@@ -1,11 +1,10 @@
 """Devices of the residents that the asker may see."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
 
 from api.access import Asker, SeesDevices
 from api.cursors import After, Limit, cut, wanted
+from api.device_shapes import device_shapes
 from api.paths import DeviceId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, KNOWN
@@ -23,8 +22,12 @@ _LIST = "devices"
 
 @router.get("", summary="List devices", responses=KNOWN)
 def list_devices(asker: SeesDevices, after: After = "", limit: Limit = 100) -> DeviceList:
-    """List the devices of the residents that you may see, by id, with what is known of each and how old it is."""
-    found = [_shape(one, asker.now) for one in _visible(asker, wanted(_LIST, after, limit))]
+    """List the devices of the residents that you may see, by id, with what is known of each and how old it is.
+
+    `online` is whether a device can be counted on: its bridge is there, it has not said that it goes, and it was heard
+    of as often as it should be. `availability` says why not, and since when.
+    """
+    found = device_shapes(asker.parts.records, _visible(asker, wanted(_LIST, after, limit)), asker.now)
     items, following = cut(_LIST, found, limit)
     return DeviceList(items=items, next=following)
 
@@ -39,7 +42,7 @@ def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
     if status.resident is None:
         raise Problem(NOT_FOUND)
     asker.about(Deed.SEE_DEVICES, status.resident)
-    return _shape(status, asker.now)
+    return device_shapes(asker.parts.records, [status], asker.now)[0]
 
 
 def _visible(asker: Asker, page: Wanted) -> list[DeviceStatus]:
@@ -48,24 +51,3 @@ def _visible(asker: Asker, page: Wanted) -> list[DeviceStatus]:
         theirs = principal.residents_for(Deed.SEE_DEVICES)
         return registry.devices(residents=theirs, page=page) if theirs else []
     return registry.devices(areas=principal.areas, page=page) if principal.areas else []
-
-
-def _shape(status: DeviceStatus, now: datetime) -> DeviceShape:
-    device, facts = status.device, status.facts
-    heard = facts.last_heard_at
-    return DeviceShape(
-        id=device.id,
-        kind=device.kind,
-        site=device.site,
-        power=device.power,
-        dialect=device.dialect,
-        model=facts.model or device.model,
-        firmware=facts.firmware or "",
-        resident=status.resident,
-        online=facts.online,
-        last_heard_at=heard,
-        age_seconds=round((now - heard).total_seconds(), 3) if heard else None,
-        battery=facts.battery,
-        clock_offset_seconds=facts.clock_offset,
-        missed=facts.missed,
-    )

@@ -1,11 +1,13 @@
 """Devices: ours, those nobody has claimed, and what could not be taken."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from api.shapes.shape import Shape, example
+from domain.availability import Because, EffectiveAvailability
 from domain.people import DeviceKind, Power
 
+_AVAILABILITY: dict[str, Any] = {"state": "online", "reason": "online", "since": None}
 _DEVICE: dict[str, Any] = {
     "id": "lin-lane.watch-lin",
     "kind": "watch",
@@ -16,6 +18,7 @@ _DEVICE: dict[str, Any] = {
     "firmware": "3.1.4",
     "resident": "lin-guiying",
     "online": True,
+    "availability": _AVAILABILITY,
     "last_heard_at": "2026-11-24T08:00:00.180Z",
     "age_seconds": 41.0,
     "battery": 83.0,
@@ -42,8 +45,33 @@ _ENTRY: dict[str, Any] = {
 }
 
 
+State = Literal["online", "offline", "unknown"]
+_STATES: dict[bool | None, State] = {True: "online", False: "offline", None: "unknown"}
+
+
+class AvailabilityShape(Shape):
+    """Whether a device is there, and why: its bridge is down, it said that it goes, it is silent for longer than usual.
+
+    `since` is from when it is not there. `never_heard` and `unknown` are neither: there is nothing to judge by.
+    """
+
+    model_config = example({"state": "offline", "reason": "bridge_down", "since": "2026-11-24T07:12:04Z"})
+
+    state: State
+    reason: Because
+    since: datetime | None
+
+    @classmethod
+    def of(cls, found: EffectiveAvailability) -> "AvailabilityShape":
+        """Show what was found."""
+        return cls(state=_STATES[found.online], reason=found.because, since=found.since)
+
+
 class DeviceShape(Shape):
-    """A device with what is known of it. `age_seconds` counts from when it was last heard of."""
+    """A device with what is known of it. `age_seconds` counts from when it was last heard of.
+
+    `online` is its `availability` in one word; null where there is nothing to judge by.
+    """
 
     model_config = example(_DEVICE)
 
@@ -56,6 +84,7 @@ class DeviceShape(Shape):
     firmware: str
     resident: str | None
     online: bool | None
+    availability: AvailabilityShape
     last_heard_at: datetime | None
     age_seconds: float | None
     battery: float | None
