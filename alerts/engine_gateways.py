@@ -1,4 +1,9 @@
-"""Gateways that say they are gone: one alert for the community; what their doors do not say means nothing then."""
+"""Gateways that say they are gone: one alert for the community; what their doors do not say means nothing then.
+
+A Zigbee bridge is alone below its base (`<base>.bridge`): with it, all of the base is gone. Gateways that listen side
+by side (`<base>.<gateway>.bridge`) are told of each; what one heard another may hear, so a device counts as out of
+reach from when one of them went until it is heard of again, and that it is silent is told singly.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +26,6 @@ from domain.time_rules import SystemRule, SystemWatch
 
 HOLD = timedelta(minutes=1)
 """A gateway that is restarted is back by then."""
-BRIDGE = ".bridge"
 RULE = SystemWatch.GATEWAY_DOWN.value
 
 
@@ -32,7 +36,7 @@ class _Down:
 
 
 class Gateways:
-    """Keeps which are down. A gateway is the device `<base>.bridge`; its own are `<base>.<name>`."""
+    """Keeps which are down; their devices are `<base>.<name>`."""
 
     def __init__(self, state: State, told: Told, areas: Callable[[], list[Area]]) -> None:
         self._state, self._told, self._areas = state, told, areas
@@ -53,8 +57,14 @@ class Gateways:
             self._back[said.device] = said.received_at
 
     def is_down(self, device: str) -> bool:
-        """Whether the gateway of a device is down."""
-        return any(device.startswith(_base(gateway)) for gateway, down in self._down.items() if down.begun)
+        """Whether the gateway of a device is down: of several, whether one is and it was not heard of since."""
+        return any(self._is_lost(device, gateway, down) for gateway, down in self._down.items() if down.begun)
+
+    def _is_lost(self, device: str, gateway: str, down: _Down) -> bool:
+        if not device.startswith(_base(gateway)):
+            return False
+        known = self._state.devices.get(device)
+        return gateway == f"{_base(gateway)}bridge" or known is None or known.heard <= down.since.timestamp()
 
     def judge(self, working: Working, rule: SystemRule | None, now: datetime) -> dict[str, datetime]:
         """Begin and end the alerts; give the bases of those that are back, and since when."""
@@ -66,6 +76,8 @@ class Gateways:
         for gateway, at in self._back.items():
             self._end(gateway, working, at, now)
             del self._down[gateway]
+        for gateway, down in self._down.items() if back else ():
+            down.begun &= _base(gateway) not in back  # the alert that just ended spoke for this one as well
         self._back.clear()
         return back
 
@@ -94,7 +106,8 @@ class Gateways:
 
 
 def _base(gateway: str) -> str:
-    return gateway.removesuffix("bridge")
+    """Give how the ids below the base of a gateway begin."""
+    return gateway.partition(".")[0] + "."
 
 
 def _community(device: DeviceState, areas: dict[str, Area]) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from simulators.expectations import Place
-from simulators.scenarios import door_left_open, night_exit, thresholds, vitals
+from simulators.scenarios import door_left_open, night_exit, technical, thresholds, vitals
 from simulators.story import Scenario
 
 _HOME = Place(kinds=frozenset({"watch", "door"}), bluetooth=True)
@@ -17,12 +17,14 @@ _TITLES = MappingProxyType(
         "three_in_a_row": "Three high pulses in a row, each heard twice: a rule that wants three says so once",
         "door_left_open": "A door left open, heard by two gateways",
         "night_exit": "Out of the door at night, heard by two gateways",
+        "gateway_down": "Both gateways of a home go offline and come back: one message",
     }
 )
 
 
 def _all() -> Iterator[Scenario]:
-    for one in (*thresholds.SCENARIOS, *vitals.SCENARIOS, door_left_open.SCENARIO, night_exit.SCENARIO):
+    subjects = (*thresholds.SCENARIOS, *vitals.SCENARIOS, *technical.SCENARIOS)
+    for one in (*subjects, door_left_open.SCENARIO, night_exit.SCENARIO):
         if one.name in _TITLES:
             # What has no clock of its own cannot come late or out of order without being something else.
             yield replace(
