@@ -154,6 +154,22 @@ def test_a_door_is_looked_at_below_the_base_that_is_set(house: House) -> None:
     assert report.values == {"door": 1}
 
 
+def test_what_a_gateway_hears_is_looked_at_whichever_gateway_it_is(house: House) -> None:
+    hub = Hub(dialects_of(["native", "theengs=east"]))
+    door = replace(house.cast.door, id="east.582d34601075", dialect="theengs")
+
+    async def look() -> list[Report]:
+        with hub.seat([door]) as seat:
+            assert hub.topics == {"east/+/BTtoMQTT/582D34601075"}
+            heard = [f"east/{gateway}/BTtoMQTT/582D34601075" for gateway in ("OMG_hall", "OMG_stairs")]
+            said = b'{"type":"CTMO","open":true}'
+            hub.take([Message(topic, said, house.clock(), retained=False, duplicate=False) for topic in heard])
+            return seat.take()
+
+    reports = asyncio.run(look())
+    assert [report.values for report in reports] == [{"door": 1}, {"door": 1}]
+
+
 def test_every_dialect_has_its_topic(house: House) -> None:
     assert topic_of(house.cast.door) == "zigbee2mqtt/林家大门"
     assert topic_of(house.cast.watch) == WATCH_TOPIC
