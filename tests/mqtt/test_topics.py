@@ -16,6 +16,7 @@ from mqtt.topics import (
     device_subject,
     device_topic,
     read_topic,
+    retained_topics,
     service_topic,
 )
 
