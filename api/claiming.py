@@ -1,5 +1,6 @@
 """From a code to a device of ours, and to who may do something with it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from api.access import Asker
@@ -18,6 +19,7 @@ from store.records.claiming import Login
 from store.records.registry import DeviceStatus
 
 NATIVE = "native"
+_ADDRESS = re.compile("[0-9a-f]{12}")
 _LONGEST_AGO = timedelta(days=31)
 """How long before now somebody may say that a device was already theirs."""
 
@@ -100,6 +102,8 @@ def _dialect(asker: Asker, code: DeviceCode, site: str) -> str:
     dialect = next((one.name for one in spoken if one.name != NATIVE and one.base == before), NATIVE)
     if code.dialect not in {"", dialect}:
         raise wrong("body.code", f"its id is of dialect {dialect}, and the code says {code.dialect!r}")
+    if dialect == "theengs" and _ADDRESS.fullmatch(name) is None:
+        raise wrong("body.code", f"below {before!r} a device is named by its address: 12 of 0-9 and a-f, no colons")
     if not set(name).isdisjoint("+#"):
         raise wrong("body.code", "a name cannot hold + or #: no topic can")
     if dialect == NATIVE:

@@ -1,6 +1,7 @@
 """Claiming devices by list, code and label; replacing, moving, retiring; the credential that is shown once."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import bcrypt
@@ -8,7 +9,7 @@ import httpx2
 import pytest
 
 from store.records.findings import Sighting
-from tests.api.house import House
+from tests.api.house import House, open_house
 from tests.neighbourhood import COMMUNITY_STAFF, DOOR, MR_ZHOU, MRS_LIN, OTHER_WATCH, SITE, WATCH
 
 NEW = f"{SITE}.watch-7"
@@ -56,6 +57,15 @@ def test_one_that_was_just_heard_is_claimed_from_the_list(house: House) -> None:
 def test_a_gateways_device_is_claimed_without_a_credential(house: House) -> None:
     said = claim(house, "zigbee2mqtt.周家大门", MR_ZHOU, kind="door").json()
     assert (said["dialect"], said["site"], said["credential"]) == ("zigbee2mqtt", SITE, None)
+
+
+def test_what_a_gateway_hears_by_bluetooth_is_claimed_by_its_address(tmp_path: Path) -> None:
+    with open_house(tmp_path, dialects="native,theengs=east") as house:
+        said = claim(house, "east.582d34601075", MR_ZHOU, kind="door").json()
+        assert (said["dialect"], said["site"], said["credential"]) == ("theengs", SITE, None)
+        refused = claim(house, "east.58:2D:34:60:10:76", MR_ZHOU, kind="door")
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "body.code")
+        assert "no colons" in refused.json()["errors"][0]["reason"]
 
 
 @pytest.mark.parametrize(
