@@ -1,4 +1,4 @@
-"""A device's own name and password at the broker: made here, shown once; only hashes rest."""
+"""A device's or a gateway's own name and password at the broker: made here, shown once; only hashes rest."""
 
 import base64
 import dataclasses
@@ -17,7 +17,7 @@ _SALT = 12
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a device logs in with, and its hashes for NATS and for Mosquitto."""
+    """What a device or a gateway logs in with, and its hashes for NATS and for Mosquitto."""
 
     username: str
     password: str = dataclasses.field(repr=False)
@@ -28,9 +28,18 @@ class Credential:
     def of(cls, device: str) -> Self:
         """Make one for a native device, `<site>.<name>`; raises BadId for an id that has no topics of its own."""
         site, _, name = device.partition(".")
+        return cls._named(f"{check_site(site)}/{check_device(name)}")
+
+    @classmethod
+    def of_gateway(cls, base: str) -> Self:
+        """Make one for the gateway that speaks below a base topic (`domain.gateways.check_base`)."""
+        return cls._named(base)
+
+    @classmethod
+    def _named(cls, username: str) -> Self:
         password = secrets.token_urlsafe(24)
         return cls(
-            username=f"{check_site(site)}/{check_device(name)}",
+            username=username,
             password=password,
             nats_hash=hash_password(password),
             mosquitto_hash=hash_for_mosquitto(password),

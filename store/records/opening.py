@@ -16,6 +16,7 @@ from store.records.consents import Consents
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.erasure import Erasure
 from store.records.findings import Findings
+from store.records.gateways import Gateways
 from store.records.identities import Identities
 from store.records.invitations import Invitations
 from store.records.kpis import Kpis
@@ -50,6 +51,7 @@ class Records:
         self._database = database
         self.registry = Registry(database)
         self.bridges = Bridges(database)
+        self.gateways = Gateways(database)
         self.people = People(database)
         self.organisation = Organisation(database)
         self.pages = Pages(database)
