@@ -9,11 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from api.callers import address_of
 from api.link_answers import Outcome, look_at, take_on
-from api.link_page import HEADERS, page
+from api.link_page import page
 from api.link_words import Said, words_for
 from api.parts import Parts, parts_of
 from api.problems import Problem
 from api.routes.documented import Responses, problems
+from api.small_pages import HEADERS
 from domain.errors import Away
 
 router = APIRouter(prefix="/a", tags=["answer by link"], default_response_class=HTMLResponse)

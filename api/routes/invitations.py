@@ -63,7 +63,7 @@ def invite(asker: KeepsConsents, resident_id: ResidentId, form: InvitationForm) 
     invitation = _invitation(asker, resident_id, form)
     token = asker.parts.records.invitations.make(invitation)
     made = asker.parts.records.invitations.by_token(token)
-    link = f"{asker.parts.settings.address}/api/v1/invitations/{token}"
+    link = f"{asker.parts.settings.address}/i/{token}"
     picture = segno.make(link, error="m", micro=False).svg_inline(scale=4, dark="#000", light="#fff")
     return InvitationMade(invitation=InvitationShape.of(made), link=link, qr_svg=picture)
 

@@ -24,7 +24,7 @@ INVITATION: dict[str, Any] = {
     "used_at": None,
     "used_by": None,
 }
-_LINK = "https://care.example.org/api/v1/invitations/tJ0r…"
+_LINK = "https://care.example.org/i/tJ0r…"
 
 
 class SignedForm(Shape):

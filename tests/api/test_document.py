@@ -54,10 +54,11 @@ def test_every_answer_has_a_model_and_an_example(document: dict[str, Any]) -> No
 def test_every_body_has_an_example(document: dict[str, Any]) -> None:
     bodies = {name: one["requestBody"]["content"] for name, one in operations(document) if "requestBody" in one}
     assert len(bodies) >= 18
-    for content in bodies.values():
-        schema = content["application/json"]["schema"]
-        options = [schema, *schema.get("anyOf", [])]
-        assert any(resolved(document, one).get("examples") for one in options if "$ref" in one)
+    for name, content in bodies.items():
+        for media_type, body in content.items():
+            options = [body["schema"], *body["schema"].get("anyOf", [])]
+            of_model = any(resolved(document, one).get("examples") for one in options if "$ref" in one)
+            assert of_model or (media_type != "application/json" and has_example(document, body)), name
 
 
 def test_every_operation_says_how_it_fails(document: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def test_every_operation_says_how_it_fails(document: dict[str, Any]) -> None:
         failures = {status: one for status, one in operation["responses"].items() if status >= "400"}
         assert "500" in failures, name
         kinds = {kind for one in failures.values() for kind in one["content"]}
-        page = {"text/html"} if " /a/" in name else {"application/json"}
+        page = {"text/html"} if " /a/" in name or " /i/" in name else {"application/json"}
         assert kinds <= {"application/problem+json"} | page, name
 
 

@@ -23,8 +23,8 @@ def invited(house: House, by: str = COMMUNITY_STAFF, **more: object) -> str:
     answer = house.as_(by).post(f"{HER}/invitations", json=FORM | more)
     assert answer.status_code == 201, answer.text
     link = str(answer.json()["link"])
-    assert link.startswith(f"{house.settings.address}/api/v1/invitations/")
-    return link.removeprefix(house.settings.address)
+    assert link.startswith(f"{house.settings.address}/i/")
+    return f"/api/v1/invitations/{link.rpartition('/')[2]}"
 
 
 def log_in(house: House) -> httpx2.Client:

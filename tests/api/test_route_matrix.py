@@ -18,7 +18,7 @@ from domain.people import Person, Role
 from store.records.neighbourhood import Neighbourhood
 from tests.api.house import House, open_house
 from tests.api.strangers import MACHINE, OTHER_STAFF, let_in
-from tests.api.test_access_rules import BY_LINK, LOG_IN, routes
+from tests.api.test_access_rules import BY_INVITATION, BY_LINK, LOG_IN, routes
 from tests.conftest import MATRIX
 from tests.domain.test_access import HELD
 from tests.neighbourhood import (
@@ -182,7 +182,7 @@ def _asked_apart(tmp_path_factory: pytest.TempPathFactory, person: str, door: Do
 def test_what_has_no_rule_is_known_by_name(town: House) -> None:
     ruled = {(door.method, door.path) for door in doors(town)}
     rest = {(method, str(route.path)) for route in routes(town) for method in (route.methods or set()) - {"HEAD"}}
-    known = {("GET", path) for path in UNASKED} | {(method, path) for path, method in (LOG_IN, BY_LINK)}
+    known = {("GET", path) for path in UNASKED} | {(method, path) for path, method in (LOG_IN, BY_LINK, BY_INVITATION)}
     assert rest - ruled <= known
 
 
