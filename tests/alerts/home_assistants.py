@@ -1,4 +1,4 @@
-"""Home Assistant for tests: what the broker keeps for it, and a real one where HASS_PYTHON names a Python that has it."""
+"""Home Assistant for tests: what the broker keeps for it, and a real one where HASS_PYTHON is a Python that has it."""
 
 import contextlib
 import json
@@ -45,13 +45,17 @@ class Listener:
         self._up = threading.Event()
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(access.username, access.password)
-        self._client.on_connect = lambda *_: self._client.subscribe([(one, 1) for one in filters])
+        self._filters = [(one, 1) for one in filters]
+        self._client.on_connect = self._ask
         self._client.on_subscribe = lambda *_: self._up.set()
         self._client.on_message = self._hear
         address = access.addresses[0]
         self._client.connect(address.host, address.port)
         self._client.loop_start()
         assert self._up.wait(10), "the broker did not answer"
+
+    def _ask(self, *_: object) -> None:
+        self._client.subscribe(self._filters)
 
     def _hear(self, _client: object, _userdata: object, message: MQTTMessage) -> None:
         self.heard.append(message.topic)
