@@ -4,16 +4,20 @@ import csv
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from api.passwords import hash_password, random_words
 from banister.neighbourhood import read_neighbourhood
+from domain.access import Deed
 from domain.errors import BadInput
 from domain.people import Person
 from sheets.cells import guarded
 from sheets.raw import Progress
 from sheets.reading import is_tables, read_tables
 from store.records import Records
+from store.records.audit import Entry
+from store.records.loading_assignments import IMPORTED
 from store.records.neighbourhood import Loaded, Neighbourhood
 
 Tell = Callable[[Person, str], None]
@@ -25,19 +29,18 @@ def read_file(records: Records, path: Path, environment: Mapping[str, str], prog
     return read_tables(path, progress, records) if is_tables(path) else read_neighbourhood(path, environment)
 
 
-def give_passwords(records: Records, loaded: Loaded, tell: Tell) -> None:
-    """Give each new login its password: told first, so that none counts that nobody was told."""
+def give_passwords(records: Records, loaded: Loaded, now: datetime, tell: Tell) -> None:
+    """Give each new login its password: told first, so that none counts that nobody was told.
+
+    Whoever hands it out knows it, so they set one of their own before anything else.
+    """
     for person in loaded.new_logins:
-        password = _password()
+        password = random_words(3, 4)
         tell(person, password)
-        records.accounts.set_password(person.id, hash_password(password))
-
-
-def give_password(records: Records, person: str) -> str:
-    """Make a random password of 12 letters (59 bits), keep its hash, and give it this once."""
-    password = _password()
-    records.accounts.set_password(person, hash_password(password))
-    return password
+        entry = Entry(
+            at=now, person=IMPORTED, deed=Deed.KEEP_PEOPLE, subject=person.id, detail="import: first password"
+        )
+        records.accounts.set_password(person.id, hash_password(password), must_change=True, entry=entry)
 
 
 @contextmanager
@@ -56,7 +59,3 @@ def password_file(path: Path) -> Iterator[Tell]:
             file.flush()
 
         yield tell
-
-
-def _password() -> str:
-    return random_words(3, 4)

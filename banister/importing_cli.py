@@ -19,7 +19,8 @@ from domain.errors import BadInput
 from domain.people import Person
 from sheets.raw import BadTables, Fault
 from store.records import Records, open_records, records_url
-from store.records.neighbourhood import Loaded
+from store.records.export_trail import EXPORTED, seen_in
+from store.records.neighbourhood import Loaded, Neighbourhood
 from store.settings import StoreSettings
 
 _MOST_SHOWN = 500
@@ -60,7 +61,9 @@ def export_community(
     with told_plainly(), open_records(records_url(StoreSettings())) as records:
         if to.exists():
             raise BadInput(f"{to}: is there already")
-        community = records.neighbourhood.unload(area)
+        now = datetime.now(UTC)
+        community = records.neighbourhood.unload([area], now)
+        records.audit.put([*seen_in(community, EXPORTED, now)])
         with _writable(to):
             write_community(community, to)
         count = (
@@ -95,7 +98,7 @@ def _import(out: Console, records: Records, file: Path, passwords: Path | None, 
             step("writing to the records", 0)
             loaded = records.neighbourhood.load(tree, now, rehearse=rehearse)
         else:
-            loaded = _with_file(records, passwords, lambda: records.neighbourhood.load(tree, now), step)
+            loaded = _with_file(records, passwords, tree, now, step)
     if rehearse:
         out.print(f"would add {loaded.added}, change {loaded.changed}, leave {loaded.unchanged}; nothing was written")
         return
@@ -105,14 +108,16 @@ def _import(out: Console, records: Records, file: Path, passwords: Path | None, 
         out.print(told, highlight=False, markup=False, soft_wrap=True)
     elif loaded.new_logins:
         out.print("passwords, shown this once:")
-        give_passwords(records, loaded, lambda person, password: _say(out, person, password))
+        give_passwords(records, loaded, now, lambda person, password: _say(out, person, password))
 
 
-def _with_file(records: Records, path: Path, load: Callable[[], Loaded], step: Callable[[str, int], None]) -> Loaded:
+def _with_file(
+    records: Records, path: Path, tree: Neighbourhood, now: datetime, step: Callable[[str, int], None]
+) -> Loaded:
     with password_file(path) as tell:
         step("writing to the records", 0)
-        loaded = load()
-        give_passwords(records, loaded, _counting(tell, step))
+        loaded = records.neighbourhood.load(tree, now)
+        give_passwords(records, loaded, now, _counting(tell, step))
     return loaded
 
 

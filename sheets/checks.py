@@ -1,6 +1,7 @@
 """What a neighbourhood's entries say of each other: nothing twice, nothing dangling, everything in its level."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -8,44 +9,33 @@ from typing import Any
 from domain.defaults import default_rules
 from domain.limits import Side
 from domain.organisation import wrong_parent, wrong_site
-from domain.people import AreaKind
+from domain.people import AreaKind, Role
 from domain.rules import LimitRule, Rule
 from domain.severity import Severity
 from sheets.complaints import Complaint, Named
+from sheets.device_entries import DeviceEntry
 from sheets.duty_checks import DUTY_CHECKS, named_by_duties
-from sheets.neighbourhood import AreaEntry, DeviceEntry, NeighbourhoodFile, RuleEntry
+from sheets.merged import Merged
+from sheets.neighbourhood import NeighbourhoodFile, RuleEntry
+from store.records.standing import Standing
 
 _RULES: Mapping[str, Rule] = {rule.id: rule for rule in default_rules()}
 
 
-def complaints(file: NeighbourhoodFile, environment: Mapping[str, str]) -> list[Complaint]:
-    """Give all that is wrong between the entries."""
-    checks: tuple[Callable[[NeighbourhoodFile], Iterator[Complaint]], ...] = (
-        _twice,
+def complaints(
+    file: NeighbourhoodFile, environment: Mapping[str, str], standing: Standing | None = None
+) -> list[Complaint]:
+    """Give all that is wrong between the entries; what stands in the records may be referred to as well."""
+    there = standing or Standing()
+    checks: tuple[Callable[[NeighbourhoodFile, Standing], Iterator[Complaint]], ...] = (
         _areas,
         _references,
-        _belongings,
+        _sites,
         _relations,
-        _rules,
-        *DUTY_CHECKS,
     )
-    found = [complaint for check in checks for complaint in check(file)]
+    found = [complaint for check in checks for complaint in check(file, there)]
+    found += [complaint for check in (_twice, _owners, _rules, *DUTY_CHECKS) for complaint in check(file)]
     return found + list(_secrets(file, environment))
-
-
-def site_of(area: str, areas: Mapping[str, AreaEntry]) -> str | None:
-    """Give the site of the community that an area belongs to."""
-    return next((entry.site for entry in way_up(area, areas) if entry.site), None)
-
-
-def way_up(area: str, areas: Mapping[str, AreaEntry]) -> Iterator[AreaEntry]:
-    """Give an area and what is above it, as far as it goes (a circle of parents ends where it closes)."""
-    seen: set[str] = set()
-    at = areas.get(area)
-    while at is not None and at.id not in seen:
-        seen.add(at.id)
-        yield at
-        at = areas.get(at.parent or "")
 
 
 def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
@@ -61,6 +51,7 @@ def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
         ("rules", "rule"): [f"{one.rule} of {one.subject}" for one in file.rules],
         ("policies", "id"): [one.id for one in file.policies],
         ("shifts", "id"): [one.id for one in file.shifts],
+        ("posts", "since"): [f"{one.person} {one.area} {one.since or ''}" for one in file.posts],
     }
     for (section, key), values in sections.items():
         seen: set[str] = set()
@@ -70,8 +61,8 @@ def _twice(file: NeighbourhoodFile) -> Iterator[Complaint]:
             seen.add(value)
 
 
-def _areas(file: NeighbourhoodFile) -> Iterator[Complaint]:
-    kinds = {area.id: area.kind for area in file.areas}
+def _areas(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
+    kinds = {area.id: area.kind for area in Merged(file, standing).areas.values()}
     for index, area in enumerate(file.areas):
         for reason in wrong_parent(area.kind, area.parent, kinds):
             yield Complaint(("areas", index, "parent"), reason)
@@ -79,14 +70,16 @@ def _areas(file: NeighbourhoodFile) -> Iterator[Complaint]:
             yield Complaint(("areas", index, "site"), reason)
 
 
-def _references(file: NeighbourhoodFile) -> Iterator[Complaint]:
-    known: dict[str, set[str]] = {
-        "building": {area.id for area in file.areas if area.kind is AreaKind.BUILDING},
-        "area": {area.id for area in file.areas},
-        "site": {area.site for area in file.areas if area.site},
-        "household": {one.id for one in file.households},
-        "resident": {one.id for one in file.residents},
-        "person": {one.id for one in file.people},
+def _references(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
+    merged = Merged(file, standing)
+    areas = merged.areas.values()
+    known: dict[str, Collection[str]] = {
+        "building": {area.id for area in areas if area.kind is AreaKind.BUILDING},
+        "area": merged.areas,
+        "site": {area.site for area in areas if area.site},
+        "household": merged.buildings,
+        "resident": merged.homes.keys() - standing.erased,
+        "person": {*standing.people, *(one.id for one in file.people)},
     }
     for path, kind, name in _named(file):
         if name not in known[kind]:
@@ -115,8 +108,12 @@ def _named_by_people(file: NeighbourhoodFile) -> Iterator[Named]:
             yield Named(("people", i, "areas", j), "area", area)
         for j, area in enumerate(person.deputy_for):
             yield Named(("people", i, "deputy_for", j), "area", area)
-        for j, relation in enumerate(person.relatives_of):
-            yield Named(("people", i, "relatives_of", j, "resident"), "resident", relation.resident)
+    for i, post in enumerate(file.posts):
+        yield Named(("posts", i, "person"), "person", post.person)
+        yield Named(("posts", i, "area"), "area", post.area)
+    for path, whose, relation in file.relations():
+        yield Named((*path, "resident"), "resident", relation.resident)
+        yield Named((*path, "person"), "person", whose)
 
 
 def _named_by_devices(file: NeighbourhoodFile) -> Iterator[Named]:
@@ -128,29 +125,39 @@ def _named_by_devices(file: NeighbourhoodFile) -> Iterator[Named]:
             yield Named(("devices", i, "owners", j, "resident"), "resident", owner.resident)
 
 
-def _belongings(file: NeighbourhoodFile) -> Iterator[Complaint]:
-    sites = _sites_of_residents(file)
+def _sites(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
+    """Name devices that are of another site than whose they are, and residents who would leave theirs behind."""
+    merged, said = Merged(file, standing), {one.full_id for one in file.devices}
     for index, device in enumerate(file.devices):
-        site = sites.get(device.resident or "")
+        owner = device.resident or standing.owners.get(device.full_id, "")
+        site = merged.site_of(owner)
         if site and site != device.site:
-            yield Complaint(("devices", index, "site"), f"{device.resident!r} lives on site {site!r}")
+            yield Complaint(("devices", index, "site"), f"{owner!r} lives on site {site!r}")
+    left = defaultdict(list)
+    for device_id, owner in standing.owners.items():
+        if device_id not in said and standing.devices[device_id].site != merged.site_of(owner):
+            left[owner].append(device_id)
+    for index, resident in enumerate(file.residents):
+        if resident.id in left:
+            reason = f"these devices are of another site, take them back first: {', '.join(sorted(left[resident.id]))}"
+            yield Complaint(("residents", index, "household"), reason)
+
+
+def _owners(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    for index, device in enumerate(file.devices):
         if _overlap(device):
             yield Complaint(("devices", index, "owners"), "it belongs to two residents at once")
 
 
-def _relations(file: NeighbourhoodFile) -> Iterator[Complaint]:
-    for i, person in enumerate(file.people):
-        said: dict[str, tuple[str, bool]] = {}
-        for j, one in enumerate(person.relatives_of):
-            if said.setdefault(one.resident, (one.relation, one.tell)) != (one.relation, one.tell):
-                reason = f"{person.id!r} is said to be another relative of {one.resident!r} above"
-                yield Complaint(("people", i, "relatives_of", j, "relation"), reason)
-
-
-def _sites_of_residents(file: NeighbourhoodFile) -> dict[str, str | None]:
-    areas = {area.id: area for area in file.areas}
-    homes = {home.id: home.building for home in file.households}
-    return {one.id: site_of(homes.get(one.household, ""), areas) for one in file.residents}
+def _relations(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
+    roles = {one.id: one.role for one in standing.people.values()} | {one.id: one.role for one in file.people}
+    said: dict[tuple[str, str], tuple[str, bool]] = {}
+    for path, person, one in file.relations():
+        if said.setdefault((person, one.resident), (one.relation, one.tell)) != (one.relation, one.tell):
+            reason = f"{person!r} is said to be another relative of {one.resident!r} above"
+            yield Complaint((*path, "relation"), reason)
+        if roles.get(person, Role.RELATIVE) is not Role.RELATIVE:
+            yield Complaint((*path, "person"), f"{person!r} is a {roles[person]}, and no relative")
 
 
 def _overlap(device: DeviceEntry) -> bool:

@@ -3,18 +3,22 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from sheets.raw import (
-    LARGEST_FILE,
-    LARGEST_UNPACKED,
     MOST_COLUMNS,
     MOST_ROWS,
+    ON_DISK,
     BadTables,
+    Bounds,
     Fault,
     Progress,
     RawTable,
+    refuse_large,
+    too_large,
 )
 from sheets.shape import holds_no_entries
 
@@ -28,24 +32,36 @@ def read_csv_folder(path: Path, progress: Progress) -> list[RawTable]:
     files = sorted(one for one in path.iterdir() if one.suffix.lower() == ".csv" and one.is_file())
     if not files:
         raise BadTables([Fault(sheet=path.name, reason="there is no .csv file in it")])
-    return [_read(one.name, _bounded(one), progress) for one in files if not holds_no_entries(one.stem)]
+    found = []
+    for one in files:
+        if not holds_no_entries(one.stem):
+            with one.open("rb") as file:
+                found.append(read_csv(file, one.name, progress, ON_DISK))
+    return found
 
 
-def read_csv_zip(path: Path, progress: Progress) -> list[RawTable]:
+def read_csv(file: BinaryIO, name: str, progress: Progress, bounds: Bounds) -> RawTable:
+    """Read one file: its name says which table it is. Raises BadTables."""
+    content = file.read(bounds.packed + 1)
+    if len(content) > bounds.packed:
+        raise too_large(name, bounds)
+    return _read(name, content, progress)
+
+
+def read_csv_zip(file: BinaryIO, name: str, progress: Progress, bounds: Bounds) -> list[RawTable]:
     """Read every .csv of a zip. Raises BadTables."""
-    _refuse_large(path)
+    refuse_large(file, name, bounds)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             infos = [one for one in archive.infolist() if _is_table(one)]
             if not 1 <= len(infos) <= _MOST_FILES:
                 reason = f"there are between 1 and {_MOST_FILES} .csv files in a zip of tables"
-                raise BadTables([Fault(sheet=path.name, reason=reason)])
-            if sum(one.file_size for one in infos) > LARGEST_UNPACKED:  # more than it says is never read of a file
-                reason = f"unpacks to more than {LARGEST_UNPACKED >> 20} MiB"
-                raise BadTables([Fault(sheet=path.name, reason=reason)])
+                raise BadTables([Fault(sheet=name, reason=reason)])
+            if sum(one.file_size for one in infos) > bounds.unpacked:  # more than it says is never read of a file
+                raise BadTables([Fault(sheet=name, reason=f"unpacks to more than {bounds.unpacked >> 20} MiB")])
             return [_read(PurePosixPath(_name(one)).name, _unpacked(archive, one), progress) for one in infos]
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise BadTables([Fault(sheet=path.name, reason=f"is no zip: {error}")]) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise BadTables([Fault(sheet=name, reason=f"is no zip: {error}")]) from error
 
 
 def _is_table(info: zipfile.ZipInfo) -> bool:
@@ -64,21 +80,11 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _bounded(path: Path) -> bytes:
-    _refuse_large(path)
-    return path.read_bytes()
-
-
-def _refuse_large(path: Path) -> None:
-    if path.stat().st_size > LARGEST_FILE:
-        raise BadTables([Fault(sheet=path.name, reason=f"is larger than {LARGEST_FILE >> 20} MiB")])
-
-
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise BadTables([Fault(sheet=info.filename, reason=f"unpacks to more than {LARGEST_FILE >> 20} MiB")])
+        content = file.read(info.file_size + 1)
+    if len(content) > info.file_size:
+        raise BadTables([Fault(sheet=info.filename, reason="unpacks to more than it says")])
     return content
 
 

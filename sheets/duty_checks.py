@@ -24,10 +24,15 @@ def _posts(file: NeighbourhoodFile) -> Iterator[Complaint]:
         for j, area in enumerate(person.deputy_for):
             if area in person.areas:
                 yield Complaint(("people", i, "deputy_for", j), f"nobody is their own deputy in {area!r}")
+    said = {(person.id, area) for person in file.people for area in (*person.areas, *person.deputy_for)}
+    for i, post in enumerate(file.posts):
+        if (post.person, post.area) in said:
+            yield Complaint(("posts", i, "area"), "it stands in the row of the person already: say it once")
 
 
 def _shifts(file: NeighbourhoodFile) -> Iterator[Complaint]:
     posts = {(person.id, area) for person in file.people for area in (*person.areas, *person.deputy_for)}
+    posts |= {(one.person, one.area) for one in file.posts}
     known = {person.id for person in file.people}
     for i, shift in enumerate(file.shifts):
         if shift.person in known and (shift.person, shift.area) not in posts:

@@ -12,14 +12,15 @@ from pydantic_core import ErrorDetails
 
 from sheets.cells import BadCell, Cell, plain, read
 from sheets.complaints import Complaint
+from sheets.device_entries import DeviceEntry
 from sheets.headers import Table, tables_of
 from sheets.neighbourhood import (
     AreaEntry,
-    DeviceEntry,
     HouseholdEntry,
     NeighbourhoodFile,
     PersonEntry,
-    RelationEntry,
+    PostEntry,
+    RelativeEntry,
     ResidentEntry,
 )
 from sheets.raw import Fault, RawTable, shown
@@ -27,19 +28,13 @@ from sheets.shape import CONSENT_KEYS, SHEETS, Column
 from sheets.tree import DEFAULT_ZONE
 from sheets.words import Entry
 
-
-class _RelativeEntry(RelationEntry):
-    """A relation as its table has it: each row says whose it is."""
-
-    person: str
-
-
 _ENTRIES: Mapping[str, type[Entry]] = {
     "areas": AreaEntry,
     "households": HouseholdEntry,
     "residents": ResidentEntry,
     "people": PersonEntry,
-    "relatives": _RelativeEntry,
+    "posts": PostEntry,
+    "relatives": RelativeEntry,
     "devices": DeviceEntry,
 }
 _SECTIONS = {
@@ -69,19 +64,18 @@ class Entries:
     faults: list[Fault] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     places: dict[str, list[_Place]] = field(default_factory=lambda: defaultdict(list))
-    relatives: dict[tuple[int, int], _Place] = field(default_factory=dict)
+    posted: frozenset[str] = frozenset()
+    """Whose posts the tables say: only theirs are complete."""
     broken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     unreadable: set[str] = field(default_factory=set)
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Which columns a section's table has."""
 
     def fault(self, complaint: Complaint) -> Fault:
         """Say a complaint about an entry by its sheet, row and column."""
         section, index, *rest = complaint.path
-        if rest[:1] == ["relatives_of"]:
-            place = self.relatives[int(index), int(rest[1])]
-        else:
-            place = self.places[str(section)][int(index)]
-        key = next((str(one) for one in reversed(rest) if isinstance(one, str) and one != "relatives_of"), "")
-        return _fault(place, key, complaint.reason)
+        key = next((str(one) for one in reversed(rest) if isinstance(one, str)), "")
+        return _fault(self.places[str(section)][int(index)], key, complaint.reason)
 
     def follows_from_another(self, complaint: Complaint) -> bool:
         """Whether it only misses an entry that is there and was set aside for a fault of its own."""
@@ -97,17 +91,23 @@ def entries_of(raw: Sequence[RawTable]) -> Entries:
     found = Entries()
     tables = {one.sheet.section: one for one in tables_of(raw, found.faults, found.unreadable)}
     found.sheets = [one.name for one in raw]
+    found.columns = {section: frozenset(table.at) for section, table in tables.items()}
     zone = _zone(tables.get("areas"))
     sections = {
         sheet.section: list(_read(tables[sheet.section], found, zone)) for sheet in SHEETS if sheet.section in tables
     }
-    relations = sections.pop("relatives", [])
     for section, rows in sections.items():
         found.places[section] = [place for place, _ in rows]
     entries: dict[str, Any] = {section: tuple(entry for _, entry in rows) for section, rows in sections.items()}
-    entries["people"] = tuple(_with_relatives(entries.get("people", ()), relations, found))
     found.file = NeighbourhoodFile.model_construct(version=1, **entries)
+    found.posted = _posted(found.file, tables.get("people"))
     return found
+
+
+def _posted(file: NeighbourhoodFile, people: Table | None) -> frozenset[str]:
+    """Tell whose posts the tables say: of who has a row among the posts, or whose own row has columns for them."""
+    has_columns = people is not None and not {"areas", "deputy_for"}.isdisjoint(people.at)
+    return frozenset({one.person for one in file.posts} | {one.id for one in file.people if has_columns})
 
 
 def _zone(areas: Table | None) -> ZoneInfo:
@@ -166,23 +166,6 @@ def _nested(values: Mapping[str, object]) -> dict[str, object]:
     return relation | ({"consent": consent} if consent else {})
 
 
-def _with_relatives(
-    people: Sequence[Entry], relations: list[tuple[_Place, Entry]], found: Entries
-) -> Iterator[PersonEntry]:
-    theirs: dict[str, list[tuple[_Place, Entry]]] = defaultdict(list)
-    for place, relation in relations:
-        assert isinstance(relation, _RelativeEntry)  # noqa: S101 - so it was read
-        theirs[relation.person].append((place, relation))
-    for index, person in enumerate(people):
-        assert isinstance(person, PersonEntry)  # noqa: S101 - so it was read
-        mine = theirs.pop(person.id, [])
-        found.relatives |= {(index, number): place for number, (place, _) in enumerate(mine)}
-        yield person.model_copy(update={"relatives_of": tuple(relation for _, relation in mine)})
-    for name, places in theirs.items():
-        if name not in found.broken["people"] and "people" not in found.unreadable:
-            found.faults += [_fault(place, "person", f"there is no person {name!r}") for place, _ in places]
-
-
 def _wrong(place: _Place, one: ErrorDetails) -> Fault:
     keys = [str(step) for step in one["loc"] if isinstance(step, str) and step != "consent"]
     key = "consent_id" if one["loc"] == ("consent", "id") else (keys[0] if keys else "")
@@ -194,7 +177,7 @@ def _reason(one: ErrorDetails, column: Column | None) -> str:
     if one["type"] == "missing":
         return "is missing"
     if column is not None and column.words:
-        return f"is none of {', '.join(column.choices)}"
+        return f"is none of {', '.join(column.offers('zh-CN'))}"
     if one["type"] == "string_pattern_mismatch":
         return _NO_SLUG if column is not None and column.way in {"id", "ids"} else "holds characters that cannot stand"
     return one["msg"].removeprefix("Value error, ")

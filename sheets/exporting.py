@@ -6,11 +6,10 @@ from pathlib import Path
 
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Person, Relation, Resident
-from domain.rosters import Duty
-from sheets.neighbourhood import ZIGBEE_BASE
+from sheets.device_entries import ZIGBEE_BASE
 from sheets.tree import DEFAULT_ZONE
 from sheets.writing import Rows, write_csv_folder, write_xlsx
-from store.records.neighbourhood import Belonging, Neighbourhood
+from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 
 Row = dict[str, str]
@@ -32,7 +31,8 @@ def rows_of(community: Neighbourhood) -> Mapping[str, Rows]:
         "areas": [_area(one) for one in community.areas],
         "households": [_household(one) for one in community.households],
         "residents": [_resident(one, scales.get(one.id)) for one in community.residents],
-        "people": list(_people(community)),
+        "people": [_person(one) for one in community.people],
+        "posts": [_post(one) for one in community.assignments],
         "relatives": list(_relatives(community)),
         "devices": [_device(one, belongings.get(one.id)) for one in community.devices],
     }
@@ -57,15 +57,9 @@ def _resident(one: Resident, scale: OxygenScale | None) -> Row:
     return row | said
 
 
-def _people(community: Neighbourhood) -> Iterator[Row]:
-    posts: dict[tuple[str, Duty], list[str]] = defaultdict(list)
-    for one in community.assignments:
-        posts[one.person, one.duty].append(one.area)
-    for person in community.people:
-        yield _person(person) | {
-            "areas": ",".join(posts[person.id, Duty.PRIMARY]),
-            "deputy_for": ",".join(posts[person.id, Duty.DEPUTY]),
-        }
+def _post(one: Assignment) -> Row:
+    dates = {"since": one.since.isoformat() if one.since else "", "until": one.until.isoformat() if one.until else ""}
+    return {"person": one.person, "area": one.area, "duty": one.duty.value} | dates
 
 
 def _person(one: Person) -> Row:
@@ -89,7 +83,7 @@ def _relation(one: Relation) -> Row:
         "person": one.person,
         "resident": one.resident,
         "relation": one.relation,
-        "tell": "是" if one.tell else "否",
+        "tell": "yes" if one.tell else "no",
     }
 
 

@@ -1,23 +1,18 @@
 """A neighbourhood's file as it is written: the shape of each entry. What entries say of each other is checked later."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from domain.consents import SignedHow
 from domain.notifications import ChannelKind
-from domain.people import AreaKind, DeviceKind, Power, Role, Scope
+from domain.people import AreaKind, Role, Scope
+from domain.rosters import Duty
 from domain.subjects import area_subject
-from domain.texts import SLUG
-from mqtt.topics import RESERVED_DEVICES
+from sheets.device_entries import DeviceEntry
 from sheets.duties import Hours, PolicyEntry, ShiftEntry
 from sheets.words import Entry, SeverityWord, Short, Slug, Text, Zone
-
-ZIGBEE_BASE = "zigbee2mqtt"
-
-_FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"
 
 
 class AreaEntry(Entry):
@@ -85,6 +80,30 @@ class RelationEntry(Entry):
     consent: ConsentEntry | None = None
 
 
+class RelativeEntry(RelationEntry):
+    """A relation that stands by itself: of somebody in the file, or in the records."""
+
+    person: Slug
+
+
+class PostEntry(Entry):
+    """A post with its dates: for what somebody answers, and as what."""
+
+    person: Slug
+    area: Slug
+    duty: Duty = Duty.PRIMARY
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until is not None and self.since is None:
+            raise ValueError("a post that ends says when it began")
+        if self.until is not None and self.since is not None and self.until <= self.since:
+            raise ValueError("it ends before it begins")
+        return self
+
+
 class PersonEntry(Entry):
     """Somebody who logs in or is told; `quiet` are the local hours in which only what is critical is told."""
 
@@ -125,59 +144,6 @@ class ChannelEntry(Entry):
         return self
 
 
-class OwnerEntry(Entry):
-    """Whose a device was."""
-
-    resident: Slug
-    since: AwareDatetime
-    until: AwareDatetime | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        if self.until is not None and self.until <= self.since:
-            raise ValueError("it ends before it begins")
-        return self
-
-
-class DeviceEntry(Entry):
-    """A device and whose it is (`resident`, `since`), or was in turn (`owners`). Some keys are for the simulators."""
-
-    id: Text
-    kind: DeviceKind
-    site: Slug
-    dialect: Literal["native", "zigbee2mqtt"] = "native"
-    power: Power = Power.BATTERY
-    model: Short = ""
-    resident: Slug | None = None
-    since: AwareDatetime | None = None
-    owners: tuple[OwnerEntry, ...] = ()
-    simulate: bool = True
-    body: Mapping[str, float] = {}
-    interval_s: Annotated[float, Field(gt=0)] | None = None
-
-    @property
-    def full_id(self) -> str:
-        """The records' id: what its readings say."""
-        return f"{self.site if self.dialect == 'native' else ZIGBEE_BASE}.{self.id}"
-
-    @model_validator(mode="after")
-    def _is_named_in_its_dialect(self) -> Self:
-        pattern = SLUG if self.dialect == "native" else _FRIENDLY_NAME
-        if not re.fullmatch(pattern, self.id):
-            raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
-        if self.dialect == "native" and self.id in RESERVED_DEVICES:
-            raise ValueError(f"{self.id!r} is reserved and cannot be a device")
-        return self
-
-    @model_validator(mode="after")
-    def _says_whose_it_is_once(self) -> Self:
-        if self.owners and self.resident:
-            raise ValueError("say `resident` or `owners`, not both")
-        if self.since and not self.resident:
-            raise ValueError("`since` needs a `resident`")
-        return self
-
-
 class RuleEntry(Entry):
     """What is changed of a rule for one resident, or for everybody in an area."""
 
@@ -212,8 +178,18 @@ class NeighbourhoodFile(Entry):
     households: tuple[HouseholdEntry, ...] = ()
     residents: tuple[ResidentEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
+    posts: tuple[PostEntry, ...] = ()
+    relatives: tuple[RelativeEntry, ...] = ()
     channels: tuple[ChannelEntry, ...] = ()
     devices: tuple[DeviceEntry, ...] = ()
     rules: tuple[RuleEntry, ...] = ()
     policies: tuple[PolicyEntry, ...] = ()
     shifts: tuple[ShiftEntry, ...] = ()
+
+    def relations(self) -> Iterator[tuple[tuple[int | str, ...], str, RelationEntry]]:
+        """Give every relation with its path and whose it is, wherever it is written."""
+        for i, person in enumerate(self.people):
+            for j, one in enumerate(person.relatives_of):
+                yield ("people", i, "relatives_of", j), person.id, one
+        for i, relative in enumerate(self.relatives):
+            yield ("relatives", i), relative.person, relative

@@ -1,7 +1,9 @@
 """Tables as they come out of files, before anybody asks what they mean; and what is said of wrong ones."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from domain.errors import BadInput
 from sheets.cells import Cell
@@ -13,6 +15,18 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 200_000, 200
 _SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How many bytes a file may have, and how many when it is unpacked."""
+
+    packed: int = LARGEST_FILE
+    unpacked: int = LARGEST_UNPACKED
+
+
+ON_DISK = Bounds()
+"""Of a file that somebody at the machine names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +70,16 @@ def shown(cell: Cell) -> str:
     text = "" if cell is None else str(cell)
     printable = "".join(letter if letter.isprintable() else "·" for letter in text)
     return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…"
+
+
+def refuse_large(file: BinaryIO, name: str, bounds: Bounds) -> None:
+    """Raise BadTables where a file is larger than it may be; it is read from its beginning afterwards."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size > bounds.packed:
+        raise too_large(name, bounds)
+
+
+def too_large(name: str, bounds: Bounds) -> BadTables:
+    """Say how large a file may be."""
+    return BadTables([Fault(sheet=name, reason=f"is larger than {bounds.packed >> 20} MiB")])

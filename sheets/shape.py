@@ -15,6 +15,7 @@ word    one of some words   words, ids   several of them, between commas
 moment  a date or a time    yes    是 or 否
 """
 Words = Mapping[str, str]
+Language = Literal["zh-CN", "en"]
 EXPLANATION = "说明"
 """The sheet of a template that says how it is filled in."""
 
@@ -28,6 +29,7 @@ _ROLES = {
     "家属": "relative",
     "系统对接": "integration",
 }
+_DUTIES = {"主责": "primary", "负责": "primary", "代理": "deputy"}
 _DEVICES = {"手表": "watch", "监测仪": "monitor", "体征监测仪": "monitor", "门磁": "door"}
 _POWER = {"电池": "battery", "市电": "mains"}
 _SCOPES = {"体征": "vital_signs", "活动": "activity", "警报": "alerts", "告警": "alerts", "设备": "devices"}
@@ -46,11 +48,16 @@ class Column:
     needed: bool = False
     says: str = ""
 
-    @property
-    def choices(self) -> list[str]:
-        """What may be chosen, once each, where it is not free."""
+    def header(self, language: Language) -> str:
+        """Give what it is called in this language."""
+        return self.key if language == "en" else self.title
+
+    def offers(self, language: Language) -> list[str]:
+        """Give what may be chosen in this language, once each, where it is not free."""
         if self.way == "yes":
-            return ["是", "否"]
+            return ["yes", "no"] if language == "en" else ["是", "否"]
+        if language == "en":
+            return list(dict.fromkeys(self.words.values()))
         first: dict[str, str] = {}
         for word, meant in self.words.items():
             first.setdefault(meant, word)
@@ -69,6 +76,10 @@ class Sheet:
     title: str
     also: tuple[str, ...] = ()
     columns: tuple[Column, ...]
+
+    def header(self, language: Language) -> str:
+        """Give what it is called in this language."""
+        return self.section if language == "en" else self.title
 
     def called(self, name: str) -> bool:
         """Whether a sheet or a file of this name is this table."""
@@ -149,6 +160,18 @@ PEOPLE = Sheet(
         Column(key="deputy_for", title="代理区域", also=("deputy",), way="ids", says="多个编号用逗号隔开"),
     ),
 )
+POSTS = Sheet(
+    section="posts",
+    title="岗位",
+    also=("post", "assignments", "任职"),
+    columns=(
+        Column(key="person", title="人员编号", also=("人员", "steward"), way="id", needed=True),
+        Column(key="area", title="区域编号", also=("区域", "负责区域"), way="id", needed=True),
+        Column(key="duty", title="职责", way="word", words=_DUTIES, says="空着为主责"),
+        Column(key="since", title="任职日期", also=("起始日期", "from"), way="moment", says="空着为导入时"),
+        Column(key="until", title="离任日期", also=("截止日期", "to"), way="moment", says="空着为长期"),
+    ),
+)
 RELATIVES = Sheet(
     section="relatives",
     title="家属",
@@ -181,5 +204,5 @@ DEVICES = Sheet(
         Column(key="since", title="使用日期", also=("起始日期", "绑定日期"), way="moment"),
     ),
 )
-SHEETS = (AREAS, HOUSEHOLDS, RESIDENTS, PEOPLE, RELATIVES, DEVICES)
+SHEETS = (AREAS, HOUSEHOLDS, RESIDENTS, PEOPLE, POSTS, RELATIVES, DEVICES)
 CONSENT_KEYS = ("scopes", "signed_by", "how", "text_version", "given_at", "consent_id")

@@ -10,11 +10,11 @@ from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
 from domain.rosters import Duty
 from domain.severity import Severity
-from sheets.checks import way_up
+from sheets.device_entries import DeviceEntry
 from sheets.duties import local_hours
+from sheets.merged import Merged
 from sheets.neighbourhood import (
     ChannelEntry,
-    DeviceEntry,
     NeighbourhoodFile,
     PersonEntry,
     ResidentEntry,
@@ -23,6 +23,7 @@ from sheets.neighbourhood import (
 from store.records.loading_assignments import IMPORTED
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
+from store.records.standing import Standing
 
 DEFAULT_ZONE = "Asia/Shanghai"
 _CONSENTS = UUID("6a7d1c1e-52f3-4c0e-9f0e-2b8f6f1f4c11")
@@ -30,16 +31,28 @@ _CONSENTS = UUID("6a7d1c1e-52f3-4c0e-9f0e-2b8f6f1f4c11")
 _NOT_OF_RESIDENTS = {"body", "oxygen_scale", "oxygen_scale_by", "oxygen_scale_why"}
 
 
-def tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourhood:
-    """Make what the records load of a file whose entries have been checked."""
+def tree(
+    file: NeighbourhoodFile,
+    environment: Mapping[str, str],
+    standing: Standing | None = None,
+    *,
+    by: str = IMPORTED,
+    posted: frozenset[str] | None = None,
+) -> Neighbourhood:
+    """Make what the records load of a file whose entries have been checked.
+
+    by      who puts its consents on record
+    posted  whose posts are meant to be complete; None: those of everybody in `people`
+    """
     return Neighbourhood(
-        areas=tuple(_areas(file)),
+        areas=tuple(_areas(file, standing or Standing())),
         households=tuple(Household(**one.model_dump()) for one in file.households),
         residents=tuple(Resident(**one.model_dump(exclude=_NOT_OF_RESIDENTS)) for one in file.residents),
         people=tuple(_person(one) for one in file.people),
-        assignments=tuple(assignment for one in file.people for assignment in _assignments(one)),
-        relations=tuple(relation for one in file.people for relation in _relations(one)),
-        consents=tuple(consent for one in file.people for consent in _consents(one)),
+        assignments=tuple(_assignments(file)),
+        posted=posted,
+        relations=tuple(_relations(file)),
+        consents=tuple(_consents(file, by)),
         channels=tuple(_channel(one, environment) for one in file.channels),
         devices=tuple(_device(one) for one in file.devices),
         belongings=tuple(belonging for one in file.devices for belonging in _belongings(one)),
@@ -50,10 +63,10 @@ def tree(file: NeighbourhoodFile, environment: Mapping[str, str]) -> Neighbourho
     )
 
 
-def _areas(file: NeighbourhoodFile) -> Iterator[Area]:
-    areas = {area.id: area for area in file.areas}
+def _areas(file: NeighbourhoodFile, standing: Standing) -> Iterator[Area]:
+    merged = Merged(file, standing)
     for area in file.areas:
-        zone = next((above.timezone for above in way_up(area.id, areas) if above.timezone), DEFAULT_ZONE)
+        zone = merged.zone_of(area.id) or DEFAULT_ZONE
         yield Area(id=area.id, kind=area.kind, name=area.name, parent=area.parent, site=area.site, timezone=zone)
 
 
@@ -62,9 +75,11 @@ def _person(one: PersonEntry) -> Person:
     return Person(**plain, quiet=local_hours(one.quiet) if one.quiet else None)
 
 
-def _assignments(person: PersonEntry) -> Iterator[Assignment]:
-    yield from (Assignment(person=person.id, area=area) for area in person.areas)
-    yield from (Assignment(person=person.id, area=area, duty=Duty.DEPUTY) for area in person.deputy_for)
+def _assignments(file: NeighbourhoodFile) -> Iterator[Assignment]:
+    for person in file.people:
+        yield from (Assignment(person=person.id, area=area) for area in person.areas)
+        yield from (Assignment(person=person.id, area=area, duty=Duty.DEPUTY) for area in person.deputy_for)
+    yield from (Assignment(**one.model_dump()) for one in file.posts)
 
 
 def _scales(one: ResidentEntry) -> Iterator[OxygenScale]:
@@ -72,24 +87,24 @@ def _scales(one: ResidentEntry) -> Iterator[OxygenScale]:
         yield OxygenScale(resident=one.id, scale=one.oxygen_scale, set_by=one.oxygen_scale_by, why=one.oxygen_scale_why)
 
 
-def _relations(person: PersonEntry) -> Iterable[Relation]:
+def _relations(file: NeighbourhoodFile) -> Iterable[Relation]:
     """Give each relation once: where there are several consents, its entry stands there as often."""
     return {
-        one.resident: Relation(person=person.id, resident=one.resident, relation=one.relation, tell=one.tell)
-        for one in person.relatives_of
+        (person, one.resident): Relation(person=person, resident=one.resident, relation=one.relation, tell=one.tell)
+        for _, person, one in file.relations()
     }.values()
 
 
-def _consents(person: PersonEntry) -> Iterator[Consent]:
-    for relation in person.relatives_of:
+def _consents(file: NeighbourhoodFile, by: str) -> Iterator[Consent]:
+    for _, person, relation in file.relations():
         if (one := relation.consent) is not None:
-            said = f"{relation.resident} {person.id} {one.text_version} {one.given_at.astimezone(UTC).isoformat()}"
+            said = f"{relation.resident} {person} {one.text_version} {one.given_at.astimezone(UTC).isoformat()}"
             yield Consent(
                 id=one.id or str(uuid5(_CONSENTS, said)),
                 resident=relation.resident,
-                relative=person.id,
+                relative=person,
                 purpose=Purpose.FAMILY,
-                recorded_by=IMPORTED,
+                recorded_by=by,
                 **one.model_dump(exclude={"id"}),
             )
 

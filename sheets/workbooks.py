@@ -2,11 +2,11 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -14,14 +14,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sheets.cells import Cell
 from sheets.raw import (
-    LARGEST_FILE,
-    LARGEST_UNPACKED,
     MOST_COLUMNS,
     MOST_ROWS,
+    ON_DISK,
     BadTables,
+    Bounds,
     Fault,
     Progress,
     RawTable,
+    refuse_large,
 )
 from sheets.shape import holds_no_entries
 
@@ -30,34 +31,36 @@ _OVERLAP = 64
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FORMULA = re.compile(rb"<f[ >/]")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, EOFError, TypeError)
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
+_BROKEN = (*_BROKEN_ZIP, InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError)
 
 
-def read_xlsx(path: Path, progress: Progress) -> list[RawTable]:
+def read_xlsx(file: BinaryIO, name: str, progress: Progress, bounds: Bounds = ON_DISK) -> list[RawTable]:
     """Read all sheets but those that explain. Raises BadTables."""
-    _refuse_hostile(path)
+    refuse_large(file, name, bounds)
+    _refuse_hostile(file, name, bounds)
     try:
-        return list(_sheets(path, progress))
+        return list(_sheets(file, progress))
     except BadTables:
         raise
-    except (*_BROKEN, AttributeError, IndexError, RuntimeError, NotImplementedError) as error:
-        raise _bad(path, f"is no workbook that can be read: {error}") from error
+    except _BROKEN as error:
+        raise _bad(name, f"is no workbook that can be read: {error}") from error
 
 
-def _sheets(path: Path, progress: Progress) -> Iterator[RawTable]:
+def _sheets(file: BinaryIO, progress: Progress) -> Iterator[RawTable]:
     with ExitStack() as opened:
-        values = opened.enter_context(_book(path, values=True))
-        formulas = cache(lambda: opened.enter_context(_book(path, values=False)))
+        values = opened.enter_context(_book(file, values=True))
+        formulas = cache(lambda: opened.enter_context(_book(file, values=False)))
         for sheet in values.worksheets:
             if holds_no_entries(sheet.title):
                 continue
-            faults = list(_oddities(path, sheet, formulas))
+            faults = list(_oddities(file, sheet, formulas))
             yield RawTable(name=sheet.title, rows=list(_rows(sheet, progress)), faults=tuple(faults))
 
 
-def _book(path: Path, *, values: bool) -> closing[Any]:
+def _book(file: BinaryIO, *, values: bool) -> closing[Any]:
     """Open it, either with what its formulas came to or with the formulas themselves."""
-    return closing(load_workbook(path, read_only=True, data_only=values, keep_links=False))
+    return closing(load_workbook(file, read_only=True, data_only=values, keep_links=False))
 
 
 def _rows(sheet: Any, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -75,17 +78,20 @@ def _rows(sheet: Any, progress: Progress) -> Iterator[tuple[int, Sequence[Cell]]
     progress(sheet.title, 0)
 
 
-def _oddities(path: Path, sheet: Any, formulas: Callable[[], Any]) -> Iterator[Fault]:
+def _oddities(file: BinaryIO, sheet: Any, formulas: Callable[[], Any]) -> Iterator[Fault]:
     """Name merged cells, and formulas that have no value; looked for only where the XML has any."""
     member = sheet._worksheet_path  # noqa: SLF001 - nothing else says which part of the zip a sheet is
-    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-        xml = file.read(LARGEST_UNPACKED)
-    for left, top, right, bottom in _MERGED.findall(xml):
+    merged, has_formulas = set(), False
+    with zipfile.ZipFile(file) as archive:
+        for piece in _pieces(archive, archive.getinfo(member)):
+            merged |= set(_MERGED.findall(piece))
+            has_formulas = has_formulas or _FORMULA.search(piece) is not None
+    for left, top, right, bottom in sorted(merged, key=lambda one: int(one[1])):
         if int(bottom) > 1:
             where = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
             reason = f"the cells {where} are merged: give each row its own value"
             yield Fault(sheet=sheet.title, row=int(top), reason=reason)
-    if _FORMULA.search(xml):
+    if has_formulas:
         yield from _without_value(sheet, formulas()[sheet.title])
 
 
@@ -98,22 +104,20 @@ def _without_value(values: Any, formulas: Any) -> Iterator[Fault]:
                 yield Fault(sheet=values.title, row=number, column=cell.column_letter, reason=reason)
 
 
-def _refuse_hostile(path: Path) -> None:
+def _refuse_hostile(file: BinaryIO, name: str, bounds: Bounds) -> None:
     """Unpack every part once, to nowhere: none may be too large, and XML may define nothing of its own."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise _bad(path, f"is larger than {LARGEST_FILE >> 20} MiB")
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             unpacked = 0
             for info in archive.infolist():
                 for piece in _pieces(archive, info):
                     unpacked += len(piece)
-                    if unpacked > LARGEST_UNPACKED:
-                        raise _bad(path, f"unpacks to more than {LARGEST_UNPACKED >> 20} MiB")
+                    if unpacked > bounds.unpacked:
+                        raise _bad(name, f"unpacks to more than {bounds.unpacked >> 20} MiB")
                     if _DOCTYPE.search(piece):
-                        raise _bad(path, f"{info.filename} defines a document type of its own, as no spreadsheet does")
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise _bad(path, f"is no XLSX file: {error}") from error
+                        raise _bad(name, f"{info.filename} defines a document type of its own, as no spreadsheet does")
+    except _BROKEN_ZIP as error:
+        raise _bad(name, f"is no XLSX file: {error}") from error
 
 
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -131,5 +135,5 @@ def _refuse_other_encodings(info: zipfile.ZipInfo, start: bytes) -> None:
         raise ValueError(f"{info.filename} is no XML in UTF-8")
 
 
-def _bad(path: Path, reason: str) -> BadTables:
-    return BadTables([Fault(sheet=path.name, reason=reason)])
+def _bad(name: str, reason: str) -> BadTables:
+    return BadTables([Fault(sheet=name, reason=reason)])

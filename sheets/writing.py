@@ -1,9 +1,11 @@
 """Writes a community's tables: an empty template that explains itself, and what the records hold, in the same shape."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -12,75 +14,72 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheets.cells import guarded
-from sheets.shape import EXPLANATION, SHEETS, Column, Sheet
+from sheets.explaining import explained, title_of
+from sheets.shape import SHEETS, Column, Language, Sheet
 
 Rows = Sequence[Mapping[str, str]]
 _LAST_ROW = 20_000
 _HEAD, _NEEDED = PatternFill("solid", fgColor="DDEBF7"), PatternFill("solid", fgColor="FCE4D6")
-_INTRODUCTION = (
-    "Banister 社区资料导入表",
-    "每张表的第一行是表头，从第二行开始填写，一行一条。橙色的列必须填写。空行会被跳过。",
-    "编号由您自己定，只用小写字母、数字、- 和 _；其他表用编号来引用它。再次导入同一编号就是修改，不会重复。",
-    "电话等长数字的单元格已设为文本格式：请不要改成数字格式，否则 Excel 会丢掉开头的 0 和末尾的数字。",
-    "日期写成 2026-01-31。请不要合并单元格。家属没有写明“同意范围”的，什么也看不到。",
-    "先检查、不写入：banister import 文件.xlsx --dry-run",
-)
 
 
-def write_xlsx(path: Path, rows: Mapping[str, Rows]) -> None:
+def write_xlsx(target: Path | BinaryIO, rows: Mapping[str, Rows], language: Language = "zh-CN") -> None:
     """Write a workbook with these rows by section; without any it is the template."""
     book = Workbook(write_only=True)
-    _explain(book.create_sheet(EXPLANATION))
+    _explain(book.create_sheet(title_of(language)), language)
     for sheet in SHEETS:
-        _fill(book.create_sheet(sheet.title), sheet, rows.get(sheet.section, ()))
-    book.save(path)
+        _fill(book.create_sheet(sheet.header(language)), sheet, rows.get(sheet.section, ()), language)
+    book.save(target)
 
 
 def write_csv_folder(path: Path, rows: Mapping[str, Rows]) -> None:
     """Write a folder of CSV files, in UTF-8 with the mark that Excel needs to see that."""
     path.mkdir(parents=True, exist_ok=True)
     for sheet in SHEETS:
-        with (path / f"{sheet.title}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([column.title for column in sheet.columns])
-            writer.writerows(_cells(sheet, row) for row in rows.get(sheet.section, ()))
+        (path / f"{sheet.title}.csv").write_bytes(_as_csv(sheet, rows.get(sheet.section, ()), "zh-CN"))
 
 
-def _cells(sheet: Sheet, row: Mapping[str, str]) -> list[str]:
-    return [guarded(row.get(column.key, "")) for column in sheet.columns]
+def write_csv_zip(target: BinaryIO, rows: Mapping[str, Rows], language: Language = "zh-CN") -> None:
+    """Write a zip of CSV files with these rows by section."""
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for sheet in SHEETS:
+            archive.writestr(f"{sheet.header(language)}.csv", _as_csv(sheet, rows.get(sheet.section, ()), language))
 
 
-def _explain(page: Any) -> None:
+def _as_csv(sheet: Sheet, rows: Rows, language: Language) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.header(language) for column in sheet.columns])
+    writer.writerows(_cells(sheet, row, language) for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cells(sheet: Sheet, row: Mapping[str, str], language: Language) -> list[str]:
+    return [guarded(_worded(column, row.get(column.key, ""), language)) for column in sheet.columns]
+
+
+def _worded(column: Column, text: str, language: Language) -> str:
+    if column.way != "yes" or language == "en":
+        return text
+    return {"yes": "是", "no": "否"}.get(text, text)
+
+
+def _explain(page: Any, language: Language) -> None:
     page.column_dimensions["A"].width = page.column_dimensions["B"].width = 16
     page.column_dimensions["C"].width, page.column_dimensions["D"].width = 10, 70
-    for text in _INTRODUCTION:
-        page.append([_text(page, text)])
-    page.append([])
-    page.append([_text(page, text, bold=True) for text in ("表", "列", "必填", "说明")])
-    for sheet in SHEETS:
-        for column in sheet.columns:
-            page.append([_text(page, text) for text in (sheet.title, column.title, _needed(column), _says(column))])
+    for texts, bold in explained(language):
+        page.append([_text(page, text, bold=bold) for text in texts])
 
 
-def _needed(column: Column) -> str:
-    return "必填" if column.needed else ""
-
-
-def _says(column: Column) -> str:
-    words = f"可填：{'、'.join(column.choices)}" if column.words or column.way == "yes" else ""
-    return "；".join(part for part in (words, column.says) if part)
-
-
-def _fill(page: Any, sheet: Sheet, rows: Rows) -> None:
+def _fill(page: Any, sheet: Sheet, rows: Rows, language: Language) -> None:
     page.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
         width = page.column_dimensions[get_column_letter(number)]
         width.width, width.number_format = 18, "@"
         if column.way in {"word", "yes"}:
-            _offer(page, get_column_letter(number), column.choices)
-    page.append(list(_head(page, sheet)))
+            _offer(page, get_column_letter(number), column.offers(language))
+    page.append(list(_head(page, sheet, language)))
     for row in rows:
-        page.append([_text(page, text) if text else None for text in _cells(sheet, row)])
+        page.append([_text(page, text) if text else None for text in _cells(sheet, row, language)])
 
 
 def _offer(page: Any, letter: str, choices: list[str]) -> None:
@@ -89,9 +88,9 @@ def _offer(page: Any, letter: str, choices: list[str]) -> None:
     page.data_validations.append(offer)
 
 
-def _head(page: Any, sheet: Sheet) -> Iterator[Any]:
+def _head(page: Any, sheet: Sheet, language: Language) -> Iterator[Any]:
     for column in sheet.columns:
-        cell = _text(page, column.title, bold=True)
+        cell = _text(page, column.header(language), bold=True)
         cell.fill = _NEEDED if column.needed else _HEAD
         cell.alignment = Alignment(vertical="center")
         yield cell

@@ -1,23 +1,26 @@
 """Loads a neighbourhood: an idempotent upsert in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, exc, select, update
+from sqlalchemy import Connection, exc, select
 
 from domain.errors import BadInput, NotFound, Refused
 from domain.people import AreaKind, Person
+from store.records.audit import record
 from store.records.channel_rows import channel_row
 from store.records.database import REVISION, Database, count_up
-from store.records.loading_assignments import load_assignments, load_overrides
+from store.records.loading_assignments import IMPORTED, load_assignments, load_overrides
 from store.records.loading_belongings import load_belongings
 from store.records.loading_consents import load_consents
 from store.records.loading_duties import load_policies, load_scales, load_shifts
+from store.records.loading_moves import keep_moves
+from store.records.loading_trail import entries_of
 from store.records.neighbourhood import Loaded, Neighbourhood
 from store.records.pinyin import spelled
-from store.records.places import residents_within
 from store.records.registry import register
 from store.records.rows import as_row, batches, fetched, selected
+from store.records.standing import Named, Standing, standing
 from store.records.tables import areas, channels, devices, households, people, relations, residents
 from store.records.unloading import unloaded
 from store.records.upserting import Tally, new_rows, upsert
@@ -33,50 +36,60 @@ class Neighbourhoods:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self, neighbourhood: Neighbourhood, now: datetime, *, rehearse: bool = False) -> Loaded:
-        """Make the records say what the neighbourhood says, and count what that took.
+    def load(
+        self, neighbourhood: Neighbourhood, now: datetime, *, rehearse: bool = False, by: str = IMPORTED
+    ) -> Loaded:
+        """Make the records say what the neighbourhood says, and count what that took; `by` is whose doing it is.
 
         BadInput where it cannot be (a reference to nothing, a login taken, ownerships that overlap): nothing is
         changed then. The same neighbourhood a second time changes nothing. `rehearse`: all of it, then undone.
         """
+        return self.load_named(None, lambda _: neighbourhood, now, rehearse=rehearse, by=by)
+
+    def load_named(
+        self,
+        named: Named | None,
+        make: Callable[[Standing], Neighbourhood],
+        now: datetime,
+        *,
+        rehearse: bool = False,
+        by: str = IMPORTED,
+    ) -> Loaded:
+        """Load what `make` makes of what stands of the named, within the transaction; what it raises changes nothing.
+
+        So nobody can move, give or take anything between the look at it and the change.
+        """
         try:
             with self._database.holding() if rehearse else self._database.writing() as connection:
-                return _Loading(connection, now).run(neighbourhood)
+                revision = count_up(connection, REVISION)
+                tree = make(Standing() if named is None else standing(connection, named, now))
+                return _Loading(connection, (revision, by, now)).run(tree)
         except exc.IntegrityError as error:
             raise BadInput(f"the neighbourhood does not fit what is there: {error.orig}") from error
         except Refused as error:
             raise BadInput(str(error)) from error
 
-    def unload(self, area: str) -> Neighbourhood:
-        """Give what the records hold of an area and below, so that loading it changes nothing; no secrets, no channels.
+    def standing(self, named: Named, now: datetime) -> Standing:
+        """Give what stands of what a file names."""
+        with self._database.reading() as connection:
+            return standing(connection, named, now)
+
+    def unload(self, tops: Collection[str], now: datetime) -> Neighbourhood:
+        """Give what the records hold of areas and below, so that loading it changes nothing; no secrets, no channels.
 
         Raises NotFound for an area that is not there.
         """
         with self._database.reading() as connection:
-            if connection.execute(select(areas.c.id).where(areas.c.id == area)).first() is None:
-                raise NotFound(f"no area {area!r}")
-            return unloaded(connection, area)
-
-    def logins(self, logins: Collection[str]) -> dict[str, str]:
-        """Give whose those of these logins are that somebody has already."""
-        found: dict[str, str] = {}
-        with self._database.reading() as connection:
-            for some in batches(logins):
-                taken = select(people.c.login, people.c.id).where(people.c.login.in_(some))
-                found |= {row.login: row.id for row in connection.execute(taken)}
-        return found
-
-    def erased(self, ids: Collection[str]) -> set[str]:
-        """Give those of these residents who have been erased."""
-        with self._database.reading() as connection:
-            return _erased(connection, ids)
+            there = set(connection.execute(select(areas.c.id).where(areas.c.id.in_(tops))).scalars())
+            if missing := sorted(set(tops) - there):
+                raise NotFound(f"no area {missing[0]!r}")
+            return unloaded(connection, tops, now)
 
 
 class _Loading:
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, stamp: tuple[int, str, datetime]) -> None:
         self._connection = connection
-        self._now = now
-        self._revision = count_up(connection, REVISION)
+        self._revision, self._by, self._now = stamp
         self._tally = Tally()
 
     def run(self, tree: Neighbourhood) -> Loaded:
@@ -86,13 +99,17 @@ class _Loading:
         load_belongings(self._connection, tree.belongings, self._now, self._revision, self._tally)
         load_overrides(self._connection, tree.overrides, self._now, self._revision, self._tally)
         load_scales(self._connection, tree.oxygen_scales, self._now, self._tally)
-        load_policies(self._connection, tree.policies, self._now, self._tally)
-        load_shifts(self._connection, tree.shifts, self._now, self._tally)
-        tally = self._tally
+        load_policies(self._connection, tree.policies, self._by, self._now, self._tally)
+        load_shifts(self._connection, tree.shifts, self._by, self._now, self._tally)
+        keep_moves(self._connection, self._tally, (self._revision, self._by, self._now))
+        if entries := list(entries_of(self._tally, self._by, self._now)):
+            record(self._connection, entries)
+        counts = self._tally.counts
         return Loaded(
-            added=tally.added,
-            changed=tally.changed,
-            unchanged=tally.unchanged,
+            added=sum(one.added for one in counts.values()),
+            changed=sum(one.changed for one in counts.values()),
+            unchanged=sum(one.unchanged for one in counts.values()),
+            counts=counts,
             new_logins=tuple(self._without_password(tree)),
         )
 
@@ -105,25 +122,14 @@ class _Loading:
             raise Refused(f"resident {min(erased)!r} was erased and does not come back")
         rows = [as_row(one) | {"pinyin": spelled(one.name)} for one in tree.residents]
         upsert(self._connection, residents, rows, self._tally, unsaid=_UNSAID, revision=self._revision)
-        self._stamp_moved()
-
-    def _stamp_moved(self) -> None:
-        """Tell pollers of residents whose home or area moved, though their own row did not change."""
-        moved_areas = [key for (key,) in self._tally.changed_keys.get("areas", [])]
-        moved_homes = [key for (key,) in self._tally.changed_keys.get("households", [])]
-        stamped = update(residents).values(revision=self._revision)
-        if moved_areas:
-            self._connection.execute(stamped.where(residents.c.id.in_(residents_within(moved_areas))))
-        for some in batches(moved_homes):
-            self._connection.execute(stamped.where(residents.c.household.in_(some)))
 
     def _people(self, tree: Neighbourhood) -> None:
         upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally, unsaid={"quiet": None})
-        load_assignments(self._connection, tree, self._now, self._tally)
+        load_assignments(self._connection, tree, self._by, self._now, self._tally)
         # What a relative may see follows from consents alone: a relation that is loaded says nothing of it.
         related = [as_row(one) | {"scopes": frozenset()} for one in tree.relations]
         upsert(self._connection, relations, related, self._tally, unsaid={"scopes": frozenset()})
-        load_consents(self._connection, tree.consents, self._now, self._tally)
+        load_consents(self._connection, tree.consents, self._by, self._now, self._tally)
         upsert(self._connection, channels, [channel_row(one) for one in tree.channels], self._tally)
 
     def _devices(self, tree: Neighbourhood) -> None:
@@ -131,7 +137,8 @@ class _Loading:
         fresh = new_rows(self._connection, devices, rows)
         for some in batches(fresh):
             register(self._connection, [row | {"revision": self._revision} for row in some])
-        self._tally.added += len(fresh)
+        for row in fresh:
+            self._tally.add("devices", row["id"])
         new = {row["id"] for row in fresh}
         known = [row for row in rows if row["id"] not in new]
         upsert(self._connection, devices, known, self._tally, revision=self._revision)

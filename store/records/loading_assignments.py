@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from domain.overrides import Override
-from domain.rosters import Duty, Post
-from store.records.neighbourhood import Neighbourhood
+from domain.rosters import Post
+from store.records.neighbourhood import Assignment, Neighbourhood
 from store.records.posts import begin_post, end_post
 from store.records.rows import as_row, batches, fetched, selected
 from store.records.rules import supersede
@@ -20,24 +20,32 @@ IMPORTED = "import"
 """Who set what a neighbourhood's file says, where the file names nobody."""
 
 
-def load_assignments(connection: Connection, tree: Neighbourhood, now: datetime, tally: Tally) -> None:
+def load_assignments(connection: Connection, tree: Neighbourhood, by: str, now: datetime, tally: Tally) -> None:
     """Begin the assignments that are new and end those that the file of their person no longer names.
 
-    Posts with an end are the rosters' business and stay.
+    Posts with an end are the rosters' business and stay, unless the file says otherwise of that very post.
     """
-    present = _present(connection, [person.id for person in tree.people])
-    wanted = {(one.person, one.area): one.duty for one in tree.assignments}
-    fresh = sorted(key for key in wanted if key not in present)
-    other = sorted(key for key, duty in wanted.items() if present.get(key, duty) is not duty)
-    gone = sorted(key for key in present if key not in wanted)
-    _begin(connection, [Post(person=who, area=area, since=now, duty=wanted[who, area]) for who, area in fresh], now)
-    for person, area in other:
-        begin_post(connection, Post(person=person, area=area, since=now, duty=wanted[person, area]), IMPORTED, now)
-    for person, area in gone:
-        end_post(connection, person, area, IMPORTED, now)
-    tally.added += len(fresh)
-    tally.changed += len(other) + len(gone)
-    tally.unchanged += len(wanted) - len(fresh) - len(other)
+    complete = {person.id for person in tree.people} if tree.posted is None else set(tree.posted)
+    present = _present(connection, sorted(complete | {one.person for one in tree.assignments}))
+    fresh: list[Post] = []
+    for one in tree.assignments:
+        post = Post(person=one.person, area=one.area, since=one.since or now, duty=one.duty, until=one.until)
+        there = present.get((one.person, one.area), [])
+        if not there:
+            fresh.append(post)
+            tally.add("posts", one.person, f"post {one.area}")
+        elif _stands(one, post, there):
+            tally.leave("posts")
+        else:
+            _put(connection, post, there, by, now)
+            lasting = any(held.until is None or held.until > now for held in there)
+            (tally.change if lasting else tally.add)("posts", one.person, f"post {one.area}")
+    _begin(connection, fresh, by, now)
+    named = {(one.person, one.area) for one in tree.assignments}
+    for (person, area), posts in sorted(present.items()):
+        if person in complete and (person, area) not in named and any(post.until is None for post in posts):
+            end_post(connection, person, area, by, now)
+            tally.change("posts", person, f"post {area} ended")
 
 
 def load_overrides(
@@ -48,22 +56,38 @@ def load_overrides(
         this = selected(overrides, Override).where(overrides.c.subject == one.subject, overrides.c.rule == one.rule)
         found = fetched(connection, this.where(IS_CURRENT), Override)
         if found and replace(found[0], version=one.version) == one:
-            tally.unchanged += 1
+            tally.leave("overrides")
             continue
         supersede(connection, one, now, revision)
-        tally.added += not found
-        tally.changed += bool(found)
+        (tally.change if found else tally.add)("overrides", one.subject, f"override {one.rule}")
 
 
-def _begin(connection: Connection, posts: list[Post], now: datetime) -> None:
+def _stands(said: Assignment, post: Post, there: Sequence[Post]) -> bool:
+    """Whether a person holds the post already; one that is said without a beginning holds since whenever it does."""
+    if said.since is None:
+        return any((one.duty, one.until) == (post.duty, post.until) for one in there)
+    same = (one for one in there if (one.duty, one.until) == (post.duty, post.until))
+    return any(one.since <= post.since and (one.since == post.since or one.holds_at(post.since)) for one in same)
+
+
+def _put(connection: Connection, post: Post, there: Sequence[Post], by: str, now: datetime) -> None:
+    """Begin a post, in the place of the one that began at that very moment."""
+    if any(one.since == post.since for one in there):
+        this = (assignments.c.person == post.person) & (assignments.c.area == post.area)
+        connection.execute(delete(assignments).where(this, assignments.c.since == post.since))
+    begin_post(connection, post, by, now)
+
+
+def _begin(connection: Connection, posts: list[Post], by: str, now: datetime) -> None:
     if posts:
-        rows = [as_row(post) | {"set_by": IMPORTED, "set_at": now, "ended_by": ""} for post in posts]
+        rows = [as_row(post) | {"set_by": by, "set_at": now, "ended_by": ""} for post in posts]
         connection.execute(insert(assignments), rows)
 
 
-def _present(connection: Connection, persons: list[str]) -> dict[tuple[str, str], Duty]:
-    found: dict[tuple[str, str], Duty] = {}
+def _present(connection: Connection, persons: list[str]) -> dict[tuple[str, str], list[Post]]:
+    found: dict[tuple[str, str], list[Post]] = {}
     for some in batches(persons):
-        theirs = selected(assignments, Post).where(assignments.c.person.in_(some), assignments.c.until.is_(None))
-        found |= {(one.person, one.area): one.duty for one in fetched(connection, theirs, Post)}
+        theirs = selected(assignments, Post).where(assignments.c.person.in_(some)).order_by(assignments.c.since)
+        for one in fetched(connection, theirs, Post):
+            found.setdefault((one.person, one.area), []).append(one)
     return found

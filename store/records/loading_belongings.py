@@ -32,7 +32,8 @@ def _load(connection: Connection, wanted: list[Belonging], now: datetime, revisi
     first = [ones[0] for device, ones in by_device.items() if len(ones) == 1 and device not in history]
     if first:
         connection.execute(insert(ownerships), [_row(one, now) for one in first])
-        tally.added += len(first)
+        for one in first:
+            tally.add("belongings", one.device, "claimed")
     changed = [one.device for one in first]
     for ones in [ones for device, ones in by_device.items() if len(ones) > 1 or device in history]:
         for one in sorted(ones, key=lambda one: one.since or now):
@@ -58,15 +59,17 @@ def _carefully(
 ) -> list[str]:
     same = [past for past in history if past.resident == one.resident and _same_beginning(one, past)]
     if same and same[0].until == one.until:
-        tally.unchanged += 1
+        tally.leave("belongings")
         return []
     if same:
         this = (ownerships.c.device == one.device) & (ownerships.c.since == same[0].since)
         connection.execute(delete(ownerships).where(this))
     since = same[0].since if same else one.since or now
     assign(connection, one.device, one.resident, since, one.until)
-    tally.added += not same
-    tally.changed += bool(same)
+    if same:
+        tally.change("belongings", one.device, "until")
+    else:
+        tally.add("belongings", one.device, "moved" if history else "claimed")
     return [one.device]
 
 

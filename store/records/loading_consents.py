@@ -9,23 +9,22 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from domain.access import Deed
 from domain.consents import Consent, scopes_in_force
 from store.records.audit import Entry, record
-from store.records.loading_assignments import IMPORTED
 from store.records.rows import as_row, batches, fetched, selected
 from store.records.tables import consents, relations
 from store.records.upserting import Tally
 
 
-def load_consents(connection: Connection, wanted: Sequence[Consent], now: datetime, tally: Tally) -> None:
+def load_consents(connection: Connection, wanted: Sequence[Consent], by: str, now: datetime, tally: Tally) -> None:
     """Add the consents that are not there, by id, and let the relatives see what they agree to."""
     for some in batches(wanted):
         ids = [one.id for one in some]
         there = set(connection.execute(select(consents.c.id).where(consents.c.id.in_(ids))).scalars())
         fresh = [one for one in some if one.id not in there]
-        tally.added += len(fresh)
-        tally.unchanged += len(some) - len(fresh)
+        tally.counts["consents"].added += len(fresh)
+        tally.leave("consents", len(some) - len(fresh))
         if fresh:
             connection.execute(insert(consents), [as_row(one) for one in fresh])
-            record(connection, [_entry(one, now) for one in fresh])
+            record(connection, [_entry(one, by, now) for one in fresh])
             refresh_scopes(connection, {(one.resident, one.relative) for one in fresh if one.relative is not None})
 
 
@@ -45,5 +44,5 @@ def refresh_scopes(connection: Connection, pairs: set[tuple[str, str]]) -> None:
         connection.execute(set_scopes, rows)
 
 
-def _entry(one: Consent, now: datetime) -> Entry:
-    return Entry(at=now, person=IMPORTED, deed=Deed.KEEP_CONSENTS, subject=one.resident, detail=f"consent {one.id}")
+def _entry(one: Consent, by: str, now: datetime) -> Entry:
+    return Entry(at=now, person=by, deed=Deed.KEEP_CONSENTS, subject=one.resident, detail=f"consent {one.id}")

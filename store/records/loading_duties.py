@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from domain.escalation import EscalationPolicy
 from domain.rosters import Shift
-from store.records.loading_assignments import IMPORTED
 from store.records.oxygen import OxygenScale, newest_scale, set_scale
 from store.records.policies import newest_policies, put_policy
 from store.records.rows import as_row
@@ -16,23 +15,24 @@ from store.records.tables import shifts
 from store.records.upserting import Tally, upsert
 
 
-def load_shifts(connection: Connection, wanted: Sequence[Shift], now: datetime, tally: Tally) -> None:
+def load_shifts(connection: Connection, wanted: Sequence[Shift], by: str, now: datetime, tally: Tally) -> None:
     """Put the shifts that differ."""
     rows = [as_row(one) | {"removed_at": None, "removed_by": ""} for one in wanted]
-    upsert(connection, shifts, rows, tally, set_by=IMPORTED, set_at=now)
+    upsert(connection, shifts, rows, tally, set_by=by, set_at=now)
 
 
-def load_policies(connection: Connection, wanted: Sequence[EscalationPolicy], now: datetime, tally: Tally) -> None:
+def load_policies(
+    connection: Connection, wanted: Sequence[EscalationPolicy], by: str, now: datetime, tally: Tally
+) -> None:
     """Add a version of each policy that differs from its newest."""
     there = {one.id: one for one in newest_policies(connection)} if wanted else {}
     for one in wanted:
         found = there.get(one.id)
         if found is not None and replace(found, version=one.version) == one:
-            tally.unchanged += 1
+            tally.leave("policies")
             continue
-        put_policy(connection, one, (IMPORTED, now))
-        tally.added += found is None
-        tally.changed += found is not None
+        put_policy(connection, one, (by, now))
+        (tally.add if found is None else tally.change)("policies", one.id, "set")
 
 
 def load_scales(connection: Connection, wanted: Sequence[OxygenScale], now: datetime, tally: Tally) -> None:
@@ -40,8 +40,7 @@ def load_scales(connection: Connection, wanted: Sequence[OxygenScale], now: date
     for one in wanted:
         found = newest_scale(connection, one.resident)
         if found is not None and replace(found, set_at=one.set_at) == one:
-            tally.unchanged += 1
+            tally.leave("oxygen_scales")
             continue
         set_scale(connection, one, now)
-        tally.added += found is None
-        tally.changed += found is not None
+        (tally.add if found is None else tally.change)("oxygen_scales", one.resident, "oxygen scale")

@@ -1,6 +1,7 @@
 """A neighbourhood as one tree of plain data: what `records.neighbourhood.load` takes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.consents import Consent
@@ -10,15 +11,21 @@ from domain.overrides import Override
 from domain.people import Area, Device, Household, Person, Relation, Resident
 from domain.rosters import Duty, Shift
 from store.records.oxygen import OxygenScale
+from store.records.upserting import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A person answers for an area (and all below it) from the loading on, as a primary or a deputy."""
+    """A person answers for an area (and all below it), as a primary or a deputy.
+
+    since  None: from the loading on, or since when they do already
+    """
 
     person: str
     area: str
     duty: Duty = Duty.PRIMARY
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +42,9 @@ class Belonging:
 class Neighbourhood:
     """What is in it replaces what the records say of it; what is not in it stays as it is.
 
-    A person's assignments are the exception: those of a person who is in it are meant to be complete, but for posts
-    with an end. Quiet hours that it does not say stay; an oxygen scale is changed by `oxygen_scales`.
+    A person's assignments are the exception: those of a person who is in it (where `posted` is said: of these persons)
+    are meant to be complete, but for posts with an end. Quiet hours that it does not say stay; an oxygen scale is
+    changed by `oxygen_scales`.
     """
 
     areas: tuple[Area, ...] = ()
@@ -53,13 +61,15 @@ class Neighbourhood:
     oxygen_scales: tuple[OxygenScale, ...] = ()
     policies: tuple[EscalationPolicy, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    posted: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What loading did; `new_logins` are people of the tree who have a login and no password yet."""
+    """What loading did, in all and by kind of row; `new_logins` are people who have a login and no password yet."""
 
     added: int
     changed: int
     unchanged: int
+    counts: Mapping[str, Counts] = field(default_factory=dict, compare=False)
     new_logins: tuple[Person, ...] = ()

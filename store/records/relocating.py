@@ -54,6 +54,11 @@ def relocations_of(connection: Connection, subject: str) -> list[Relocation]:
 def restamp(connection: Connection, those: ColumnElement[bool], revision: int, now: datetime) -> None:
     """Tell pollers of these residents, whose way up changed. Refused where their devices would be of another site."""
     connection.execute(update(residents).where(those).values(revision=revision))
+    check_sites(connection, those, now)
+
+
+def check_sites(connection: Connection, those: ColumnElement[bool], now: datetime) -> None:
+    """Raise Refused where a device of one of these residents is of another site than where they live."""
     sites = {one.resident: one.site for one in Places(connection).of(those)}
     wrong: list[str] = []
     for some in batches(list(sites)):

@@ -1,9 +1,10 @@
 """Gives a part of the organisation back as the tree that loading takes: what is in force now, and no secrets."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, func, or_, select
 
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Ownership, Person, Relation, Resident
@@ -11,7 +12,7 @@ from domain.rosters import Post
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 from store.records.places import areas_below, residents_within
-from store.records.rows import Kind, batches, fetched, selected
+from store.records.rows import Kind, as_row, batches, fetched, selected
 from store.records.tables import (
     areas,
     assignments,
@@ -26,16 +27,16 @@ from store.records.tables import (
 )
 
 
-def unloaded(connection: Connection, top: str) -> Neighbourhood:
-    """Give all that lies in an area and below: whom it needs to make sense (areas above, all posts of a person) too."""
-    below = select(areas_below([top]).c.id)
+def unloaded(connection: Connection, tops: Collection[str], now: datetime) -> Neighbourhood:
+    """Give all that lies in areas and below: whom it needs to make sense (areas above, all posts of a person) too."""
+    below = select(areas_below(tops).c.id)
     known = {one.id: one for one in fetched(connection, selected(areas, Area), Area)}
     within = set(connection.execute(below).scalars())
-    there = selected(residents, Resident).where(residents.c.id.in_(residents_within([top])))
+    there = selected(residents, Resident).where(residents.c.id.in_(residents_within(tops)))
     living = fetched(connection, there.where(residents.c.erased_at.is_(None)).order_by(residents.c.id), Resident)
     ids = [one.id for one in living]
     kin = _relations(connection, ids)
-    posts = _posts(connection, below, {one.person for one in kin})
+    posts = _posts(connection, below, {one.person for one in kin}, now)
     wanted = {one.person for one in posts} | {one.person for one in kin}
     owned = _owned(connection, ids)
     homes = selected(households, Household).where(households.c.building.in_(below))
@@ -44,7 +45,7 @@ def unloaded(connection: Connection, top: str) -> Neighbourhood:
         households=tuple(fetched(connection, homes.order_by(households.c.id), Household)),
         residents=tuple(living),
         people=tuple(_people(connection, sorted(wanted))),
-        assignments=tuple(Assignment(person=one.person, area=one.area, duty=one.duty) for one in posts),
+        assignments=tuple(Assignment(**as_row(one)) for one in posts),
         relations=tuple(kin),
         consents=tuple(_consents(connection, ids)),
         devices=tuple(_devices(connection, [one.device for one in owned])),
@@ -63,14 +64,14 @@ def _with_above(known: dict[str, Area], wanted: Collection[str]) -> tuple[Area, 
     return tuple(known[area] for area in sorted(found))
 
 
-def _posts(connection: Connection, below: Select[Any], kin: Collection[str]) -> list[Post]:
-    """Give the posts without an end of these, and of whoever has one there: all of them, as loading takes them."""
-    there = select(assignments.c.person).where(assignments.c.area.in_(below), assignments.c.until.is_(None))
+def _posts(connection: Connection, below: Select[Any], kin: Collection[str], now: datetime) -> list[Post]:
+    """Give the posts, held now or later, of these and of whoever has one there: all of them, as loading takes them."""
+    lasts = or_(assignments.c.until.is_(None), assignments.c.until > now)
+    there = select(assignments.c.person).where(assignments.c.area.in_(below), lasts)
     persons = sorted({*connection.execute(there).scalars(), *kin})
-    lasting = selected(assignments, Post).where(assignments.c.until.is_(None))
-    return _among(
-        connection, lasting.order_by(assignments.c.person, assignments.c.area), Post, assignments.c.person, persons
-    )
+    theirs = selected(assignments, Post).where(lasts)
+    in_order = theirs.order_by(assignments.c.person, assignments.c.area, assignments.c.since)
+    return _among(connection, in_order, Post, assignments.c.person, persons)
 
 
 def _relations(connection: Connection, living: Sequence[str]) -> list[Relation]:

@@ -1,5 +1,6 @@
 """Brings rows of a table to what they should be, and counts what that took."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,16 +12,43 @@ from store.records.rows import batches
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+_UNTOLD = frozenset({"pinyin"})
+"""What follows from another field, and is no change of its own."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
-    """Counts of rows. `changed_keys` are kept by table."""
+class Counts:
+    """How many rows of a kind came to be, were changed, and stood so already."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    changed_keys: dict[str, list[Key]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Counts by kind of row, and what the trail says of each change: its kind, whose it is, and which fields.
+
+    altered  rows by table, as they were and as they are
+    """
+
+    counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    deeds: list[tuple[str, str, str]] = field(default_factory=list)
+    altered: dict[str, list[tuple[Row, Row]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: str, whose: str, what: str = "added") -> None:
+        """Count a row that came to be."""
+        self.counts[kind].added += 1
+        self.deeds.append((kind, whose, what))
+
+    def change(self, kind: str, whose: str, what: str) -> None:
+        """Count a row that was changed."""
+        self.counts[kind].changed += 1
+        self.deeds.append((kind, whose, what))
+
+    def leave(self, kind: str, how_many: int = 1) -> None:
+        """Count rows that stood so already."""
+        self.counts[kind].unchanged += how_many
 
 
 def upsert(
@@ -60,11 +88,20 @@ def _sorted_out(
     fresh = [row for row in rows if _key(table, row) not in there]
     known = [_said(row, there[_key(table, row)], unsaid) for row in rows if _key(table, row) in there]
     different = [row for row in known if _differs(row, there[_key(table, row)])]
-    tally.added += len(fresh)
-    tally.changed += len(different)
-    tally.unchanged += len(known) - len(different)
-    tally.changed_keys.setdefault(table.name, []).extend(_key(table, row) for row in different)
+    for row in fresh:
+        tally.add(table.name, _whose(table, row))
+    for row in different:
+        before = there[_key(table, row)]
+        tally.altered[table.name].append((dict(before), row))
+        fields = sorted(name for name, value in row.items() if before[name] != value and name not in _UNTOLD)
+        tally.change(table.name, _whose(table, row), " ".join(fields))
+    tally.leave(table.name, len(known) - len(different))
     return fresh, different
+
+
+def _whose(table: Table, row: Row) -> str:
+    """Give the first part of a row's key: of a relation whose relative it is."""
+    return str(row["resident"] if table.name == "relations" else _key(table, row)[0])
 
 
 def _there(connection: Connection, table: Table, rows: list[Row]) -> dict[Key, Mapping[str, Any]]:

@@ -1,0 +1,39 @@
+"""What the trail says of a loading: a row for each thing that came to be or was changed, as a route would write it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from domain.access import Deed
+from domain.subjects import area_subject
+from store.records.audit import Entry
+from store.records.relocating import household_subject
+from store.records.upserting import Tally
+
+
+def _device_subject(device: str) -> str:
+    return f"device:{device}"
+
+
+_AS: Mapping[str, tuple[Deed, Callable[[str], str]]] = {
+    "areas": (Deed.KEEP_ORGANISATION, area_subject),
+    "households": (Deed.KEEP_ORGANISATION, household_subject),
+    "residents": (Deed.KEEP_RESIDENTS, str),
+    "oxygen_scales": (Deed.SET_RULES, str),
+    "people": (Deed.KEEP_PEOPLE, str),
+    "posts": (Deed.KEEP_PEOPLE, str),
+    "channels": (Deed.KEEP_PEOPLE, str),
+    "relations": (Deed.KEEP_CONSENTS, str),
+    "devices": (Deed.KEEP_DEVICES, _device_subject),
+    "belongings": (Deed.KEEP_DEVICES, _device_subject),
+    "overrides": (Deed.SET_RULES, str),
+    "policies": (Deed.SET_RULES, str),
+    "shifts": (Deed.KEEP_ROSTERS, str),
+}
+"""By which deed, and about what. (Consents write their own: each with its id.)"""
+
+
+def entries_of(tally: Tally, by: str, now: datetime) -> Iterator[Entry]:
+    """Give a row for each change; `detail` says which fields, never what is in them."""
+    for kind, whose, what in tally.deeds:
+        deed, subject = _AS[kind]
+        yield Entry(at=now, person=by, deed=deed, subject=subject(whose), detail=f"import: {what}")
