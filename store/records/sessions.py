@@ -101,7 +101,7 @@ class Sessions:
         """Give how many open sessions people have, by person; those without any are not in it."""
         counted = select(sessions.c.person, func.count()).where(sessions.c.expires_at > now)
         with self._database.reading() as connection:
-            return dict(connection.execute(counted.group_by(sessions.c.person)).tuples().all())
+            return dict(connection.execute(counted.group_by(sessions.c.person)).all())
 
     def saw_session(self, token_hash: str, now: datetime) -> None:
         """Write down that a session is in use."""
