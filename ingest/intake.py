@@ -127,7 +127,7 @@ class Intake:
             self._available(decoded.availability, message)
         if description and self._facts.is_claimed(description.device):
             self._facts.description(description)
-        elif description:
+        elif description and not decoded.reports:  # else it stands there with what it reported
             batch.strangers.append((description.device, None, message))
 
     def _available(self, said: Availability, message: Message) -> None:

@@ -60,6 +60,13 @@ def test_an_unknown_device_is_listed_with_its_last_payload(intake: Intake, recor
     assert found.payload == b'{"heart_rate": 72}'
 
 
+def test_a_stranger_that_names_itself_with_its_reading_is_counted_once(intake: Intake, records: Records) -> None:
+    payload = b'{"type":"CTMO","model_id":"CGH1","open":true}'
+    intake.take([Message("home/OMG/BTtoMQTT/582D34601075", payload, NOW, retained=False, duplicate=False)])
+    (found,) = records.findings.list_unclaimed()
+    assert (found.device, found.count) == ("home.582d34601075", 1)
+
+
 def test_a_device_claimed_a_moment_ago_loses_nothing(intake: Intake, readings: ReadingStore, records: Records) -> None:
     device = f"{SITE}.new-watch"
     records.registry.add(Device(id=device, kind=DeviceKind.WATCH, site=SITE), NOW)
