@@ -11,9 +11,10 @@ from domain.texts import SLUG
 from mqtt.topics import RESERVED_DEVICES
 from sheets.words import Entry, Short, Slug, Text
 
-ZIGBEE_BASE = "zigbee2mqtt"
+BASES: Mapping[str, str] = {"zigbee2mqtt": "zigbee2mqtt", "theengs": "home"}
+"""Below which base topic the devices of a gateway's dialect are, where nobody says otherwise."""
 
-_FRIENDLY_NAME = r"[^/+#\s.*>]{1,128}"
+_NAMES: Mapping[str, str] = {"native": SLUG, "zigbee2mqtt": r"[^/+#\s.*>]{1,128}", "theengs": "[0-9a-f]{12}"}
 
 
 class OwnerEntry(Entry):
@@ -36,7 +37,7 @@ class DeviceEntry(Entry):
     id: Text
     kind: DeviceKind
     site: Slug
-    dialect: Literal["native", "zigbee2mqtt"] = "native"
+    dialect: Literal["native", "zigbee2mqtt", "theengs"] = "native"
     power: Power = Power.BATTERY
     model: Short = ""
     resident: Slug | None = None
@@ -48,13 +49,19 @@ class DeviceEntry(Entry):
 
     @property
     def full_id(self) -> str:
-        """The records' id: what its readings say."""
-        return f"{self.site if self.dialect == 'native' else ZIGBEE_BASE}.{self.id}"
+        """The records' id: what its readings say. Below another base than the usual one the file says all of it."""
+        return self.id if self._base else f"{BASES.get(self.dialect, self.site)}.{self.id}"
+
+    @property
+    def _base(self) -> str:
+        base, dot, _ = self.id.partition(".")
+        return base if dot and self.dialect in BASES else ""
 
     @model_validator(mode="after")
     def _is_named_in_its_dialect(self) -> Self:
-        pattern = SLUG if self.dialect == "native" else _FRIENDLY_NAME
-        if not re.fullmatch(pattern, self.id):
+        pattern = _NAMES[self.dialect]
+        name = self.id.removeprefix(f"{self._base}.") if self._base else self.id
+        if not re.fullmatch(pattern, name):
             raise ValueError(f"{self.id!r} is no name for a device of dialect {self.dialect} (must match {pattern})")
         if self.dialect == "native" and self.id in RESERVED_DEVICES:
             raise ValueError(f"{self.id!r} is reserved and cannot be a device")

@@ -47,7 +47,7 @@ _TELLS: Mapping[tuple[str, str], str] = {
     ("relatives", "signed_by"): "the resident, or a guardian by name",
     ("relatives", "consent_id"): "empty for a new one",
     ("devices", "site"): _SITE,
-    ("devices", "dialect"): "native or zigbee2mqtt",
+    ("devices", "dialect"): "native, zigbee2mqtt or theengs",
 }
 
 

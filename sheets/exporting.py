@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Person, Relation, Resident
-from sheets.device_entries import ZIGBEE_BASE
+from sheets.device_entries import BASES
 from sheets.tree import DEFAULT_ZONE
 from sheets.writing import Rows, write_csv_folder, write_xlsx
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
@@ -34,7 +34,7 @@ def rows_of(community: Neighbourhood) -> Mapping[str, Rows]:
         "people": [_person(one) for one in community.people],
         "posts": [_post(one) for one in community.assignments],
         "relatives": list(_relatives(community)),
-        "devices": [_device(one, belongings.get(one.id)) for one in community.devices],
+        "devices": [device_row(one, belongings.get(one.id)) for one in community.devices],
     }
 
 
@@ -98,8 +98,9 @@ def _consent(one: Consent) -> Row:
     }
 
 
-def _device(one: Device, belonging: Belonging | None) -> Row:
-    base = ZIGBEE_BASE if one.dialect != "native" else one.site
+def device_row(one: Device, belonging: Belonging | None) -> Row:
+    """Give a device as the sheet writes it, and whose it is."""
+    base = BASES.get(one.dialect, one.site)
     row = {"id": one.id.removeprefix(f"{base}."), "kind": one.kind.value, "site": one.site, "dialect": one.dialect}
     row |= {"power": one.power.value, "model": one.model}
     if belonging is None:

@@ -197,7 +197,9 @@ DEVICES = Sheet(
         Column(key="id", title="编号", also=("ID", "设备编号", "代码"), needed=True),
         Column(key="kind", title="类型", also=("设备类型", "type"), way="word", words=_DEVICES, needed=True),
         Column(key="site", title="站点", way="id", needed=True, says=_SITE_SAYS),
-        Column(key="dialect", title="协议", way="word", words={"原生": "native"}, says="native 或 zigbee2mqtt"),
+        Column(
+            key="dialect", title="协议", way="word", words={"原生": "native"}, says="native、zigbee2mqtt 或 theengs"
+        ),
         Column(key="power", title="供电", way="word", words=_POWER),
         Column(key="model", title="型号"),
         Column(key="resident", title="老人编号", also=("老人", "使用人"), way="id"),
