@@ -16,7 +16,7 @@ from api.settings import ApiSettings
 from api.subjects import area_placement, areas_of, placement_of
 from domain.access import Deed, Principal, may, may_about, may_everywhere, may_in
 from domain.errors import NotFound
-from domain.people import Area, Placement, Role
+from domain.people import Area, Placement
 from domain.subjects import area_of, area_subject
 from store.records.audit import Entry
 
@@ -142,13 +142,8 @@ _KEY = HTTPBearer(auto_error=False, description="An API key, `ban_…`.")
 def owed(caller: Caller, settings: ApiSettings) -> list[Kind]:
     """Give what somebody must do before anything else."""
     owes = [PASSWORD_CHANGE] if caller.must_change else []
-    asked = asks_for_factor(caller.principal.role, settings)
+    asked = settings.asks_factor_of(caller.principal.role)
     return [*owes, FACTOR_ENROL] if asked and caller.lacks_factor else owes
-
-
-def asks_for_factor(role: Role, settings: ApiSettings) -> bool:
-    """Whether the house wants a second factor of somebody in this role."""
-    return settings.second_factor == "staff" and role is not Role.RELATIVE
 
 
 class AccessRule:

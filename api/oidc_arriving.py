@@ -4,7 +4,6 @@ from datetime import datetime
 
 from fastapi import Request, Response
 
-from api.access import asks_for_factor
 from api.callers import caller_of
 from api.login import UNKNOWN, let_in, refused
 from api.oidc import SignOn
@@ -45,7 +44,7 @@ def log_in(parts: Parts, who: Vouched, request: Request, response: Response) -> 
         raise refused(parts, None, "identity not linked", NOT_LINKED)
     if account.disabled_at is not None:
         raise refused(parts, account, "disabled", NOT_LINKED)
-    needs_factor = account.has_factor or asks_for_factor(account.person.role, parts.settings)
+    needs_factor = account.has_factor or parts.settings.asks_factor_of(account.person.role)
     if needs_factor and not who.several_factors:
         raise refused(parts, account, "no second factor at the provider", FACTOR_ELSEWHERE)
     let_in(parts, account, Way.OIDC, request, response)

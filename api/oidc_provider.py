@@ -10,13 +10,12 @@ from typing import Any
 
 import structlog
 from authlib.integrations.requests_client import OAuth2Session, OAuthError
-from joserfc.jwk import KeySet
 
 from api.freshness import Fresh
 from api.oidc_line import TIMEOUT, answering, bound, object_at, provider_away
 from api.oidc_places import Places, discovery_of, places_in
 from api.oidc_settings import Registration
-from api.oidc_token import Expected, key_set, read
+from api.oidc_token import Expected, Keys, key_set, read
 from api.vouching import NotVouched, UnknownKey, Vouched
 
 log = structlog.get_logger()
@@ -86,7 +85,7 @@ class Provider:
         with answering("discovery"):
             return places_in(object_at(discovery_of(self.known.issuer)), self.known.issuer)
 
-    def _fetch_keys(self, now: datetime) -> KeySet:
+    def _fetch_keys(self, now: datetime) -> Keys:
         places = self._places.get(now)
         with answering("keys"):
             return key_set(object_at(places.keys))

@@ -15,6 +15,8 @@ from joserfc.jws import JWSRegistry
 
 from api.vouching import NotVouched, UnknownKey, Vouched
 
+Keys = KeySet
+"""Public keys of a provider."""
 ALGORITHMS = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "Ed25519"),
@@ -37,7 +39,7 @@ class Expected:
     nonce: str
 
 
-def key_set(document: Mapping[str, Any]) -> KeySet:
+def key_set(document: Mapping[str, Any]) -> Keys:
     """Read public keys. What is not for signatures, or cannot be read, is passed over; ValueError: nothing is left."""
     listed = document.get("keys")
     found = list(_keys(listed)) if isinstance(listed, list) else []
@@ -46,7 +48,7 @@ def key_set(document: Mapping[str, Any]) -> KeySet:
     return KeySet(found)
 
 
-def read(token: str, keys: KeySet, expected: Expected, now: datetime) -> Vouched:
+def read(token: str, keys: Keys, expected: Expected, now: datetime) -> Vouched:
     """Tell for whom the token vouches. Raises NotVouched, UnknownKey where another key may help."""
     claims = _signed(token, keys)
     _check_times(claims, now)
@@ -71,7 +73,7 @@ def _keys(listed: list[Any]) -> Iterator[Key]:
             yield key
 
 
-def _signed(token: str, keys: KeySet) -> dict[str, Any]:
+def _signed(token: str, keys: Keys) -> dict[str, Any]:
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)  # a header may say more; `crit` is checked
     registry.max_header_length = 4096
     try:

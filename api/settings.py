@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from api.oidc_settings import OidcSettings
 from domain.addresses import AllowedText
+from domain.people import Role
 
 
 class ApiSettings(OidcSettings):
@@ -27,7 +28,7 @@ class ApiSettings(OidcSettings):
     login_attempts: str = "10/minute"
     """Of one address for one login."""
     second_factor: Literal["optional", "staff"] = "optional"
-    """staff: those who keep accounts or see everybody set one up before anything else."""
+    """staff: all but relatives set one up before anything else."""
     login_attempts_address: str = "60/minute"
     """Of one address for all logins together."""
     max_body_bytes: int = Field(default=65_536, gt=0)
@@ -52,6 +53,10 @@ class ApiSettings(OidcSettings):
     def secure(self) -> bool:
         """Whether people come by https: the cookie is then sent by https only."""
         return urlsplit(self.address).scheme == "https"
+
+    def asks_factor_of(self, role: Role) -> bool:
+        """Whether somebody in this role has to have a second factor."""
+        return self.second_factor == "staff" and role is not Role.RELATIVE
 
     @property
     def session_lasts(self) -> timedelta:

@@ -1,90 +1,46 @@
-"""Single sign-on, against a real provider: who is let in, and who is not."""
+"""Single sign-on, against a real provider: who is let in, and how they come there and back."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-import httpx2
 import pytest
 
 from api.passwords import hash_password
 from domain.access import Deed
 from store.records.audit import Entry
-from store.records.identities import Identity
-from tests.api.house import House, open_house
-from tests.api.oidc_provider import CLIENT, SECRET, OpenProvider, running_provider
+from tests.api.house import House
+from tests.api.oidc_house import (
+    BEGIN,
+    CALLBACK,
+    MINE,
+    SESSION,
+    WORD,
+    linked,
+    newest,
+    opened,
+    queried,
+    question,
+    sent_back,
+    sign_on,
+)
+from tests.api.oidc_provider import OpenProvider
 from tests.api.test_problems import assert_problem
-from tests.clocks import Clock
 from tests.neighbourhood import COMMUNITY_STAFF, STEWARD
 
-BASE = "http://127.0.0.1:8000"
-CALLBACK = "/api/v1/session/oidc/callback"
-BEGIN, SESSION, MINE = "/api/v1/session/oidc", "/api/v1/session", "/api/v1/me/identities"
-WORD = "a long enough password"
 
-
-@pytest.fixture
-def provider() -> Iterator[OpenProvider]:
-    with running_provider(Clock(), f"{BASE}{CALLBACK}") as running:
-        yield running
-
-
-@pytest.fixture
-def house(tmp_path: Path, provider: OpenProvider) -> Iterator[House]:
-    with opened(tmp_path, provider) as house:
-        house.records.accounts.set_password(STEWARD, hash_password(WORD))
-        provider.clock = house.clock
-        yield house
-
-
-def opened(directory: Path, provider: OpenProvider, **settings: object) -> Any:
-    known = {"oidc_issuer": provider.issuer, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}
-    return open_house(directory, **{"base_url": BASE, "login_attempts_address": "1000/minute", **known, **settings})
-
-
-def linked(house: House, provider: OpenProvider, person: str = STEWARD) -> None:
-    now = house.clock()
-    one = Identity(issuer=provider.issuer, subject=provider.subject, person=person, made_at=now, used_at=None)
-    house.records.identities.link(one, Entry(at=now, person=person, deed=Deed.KEEP_OWN_ACCOUNT, subject=person))
-
-
-def set_out(client: httpx2.Client, begin: str = BEGIN) -> str:
-    """Go to the provider and give the address that it sends one back to, as a path of the house."""
-    gone = client.get(begin)
-    assert gone.status_code == 303, gone.text
-    return sent_back(gone.headers["location"])
-
-
-def sent_back(url: str) -> str:
-    back = httpx2.get(url)
-    assert back.status_code == 302, back.text
-    return back.headers["location"].removeprefix(BASE)
-
-
-def sign_on(client: httpx2.Client, begin: str = BEGIN) -> httpx2.Response:
-    return client.get(set_out(client, begin))
-
-
-def newest(house: House) -> tuple[str, bool, str]:
-    row = house.records.audit.newest(limit=1)[0]
-    return row.person, row.allowed, row.detail
-
-
-def test_whose_identity_is_linked_is_logged_in(house: House, provider: OpenProvider) -> None:
-    linked(house, provider)
-    client = house.client()
+def test_whose_identity_is_linked_is_logged_in(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
+    client = known_house.client()
     back = sign_on(client)
     assert (back.status_code, back.headers["location"]) == (303, "/")
     assert client.get(SESSION).json()["person"] == STEWARD
-    assert newest(house) == (STEWARD, True, "oidc")
+    assert newest(known_house) == (STEWARD, True, "oidc")
     assert client.get("/api/v1/me/sessions").json()["items"][0]["way"] == "oidc"
     assert client.get(MINE).json()["items"][0]["used_at"] is not None
 
 
-def test_the_session_is_out_of_reach_and_the_journey_is_forgotten(house: House, provider: OpenProvider) -> None:
-    linked(house, provider)
-    client = house.client()
+def test_the_session_is_out_of_reach_and_the_journey_is_forgotten(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
+    client = known_house.client()
     begun = client.get(BEGIN)
     for said in ("HttpOnly", "SameSite=lax", f"Path={BEGIN}", "Max-Age=600"):
         assert said in begun.headers["set-cookie"]
@@ -94,46 +50,47 @@ def test_the_session_is_out_of_reach_and_the_journey_is_forgotten(house: House, 
     assert "banister_sign_on" not in client.cookies
 
 
-def test_what_the_provider_is_told_is_no_more_than_it_needs(house: House) -> None:
-    asked = dict(parse_qsl(urlsplit(house.client().get(BEGIN).headers["location"]).query))
+def test_what_the_provider_is_told_is_no_more_than_it_needs(known_house: House) -> None:
+    asked = queried(question(known_house.client()))
     told = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce"}
     assert asked.keys() == told | {"code_challenge", "code_challenge_method"}
     assert (asked["scope"], asked["code_challenge_method"]) == ("openid", "S256")
-    again = dict(parse_qsl(urlsplit(house.client().get(BEGIN).headers["location"]).query))
+    again = queried(question(known_house.client()))
     assert all(asked[name] != again[name] for name in ("state", "nonce", "code_challenge"))
 
 
-def test_an_identity_that_is_not_linked_makes_nobody(house: House, provider: OpenProvider) -> None:
+def test_an_identity_that_is_not_linked_makes_nobody(known_house: House, provider: OpenProvider) -> None:
     provider.claims = {"email": "wang@example.org", "email_verified": True, "preferred_username": "wang"}
-    before = len(house.records.accounts.all())
-    client = house.client()
+    before = len(known_house.records.accounts.all())
+    client = known_house.client()
     assert_problem(sign_on(client), 403, "identity-not-linked")
     assert client.get(SESSION).status_code == 401
-    assert len(house.records.accounts.all()) == before
-    assert newest(house) == ("?", False, "identity not linked")
+    assert len(known_house.records.accounts.all()) == before
+    assert newest(known_house) == ("?", False, "identity not linked")
 
 
-def test_a_closed_account_is_not_opened(house: House, provider: OpenProvider) -> None:
-    linked(house, provider)
-    closed = Entry(at=house.clock(), person=COMMUNITY_STAFF, deed=Deed.KEEP_PEOPLE, subject=STEWARD)
-    house.records.accounts.disable(STEWARD, house.clock(), closed)
-    assert_problem(sign_on(house.client()), 403, "identity-not-linked")
-    assert newest(house) == (STEWARD, False, "disabled")
+def test_a_closed_account_is_not_opened(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
+    closed = Entry(at=known_house.clock(), person=COMMUNITY_STAFF, deed=Deed.KEEP_PEOPLE, subject=STEWARD)
+    known_house.records.accounts.disable(STEWARD, known_house.clock(), closed)
+    assert_problem(sign_on(known_house.client()), 403, "identity-not-linked")
+    assert newest(known_house) == (STEWARD, False, "disabled")
 
 
-def test_a_password_that_somebody_else_knows_is_to_be_changed_first(house: House, provider: OpenProvider) -> None:
-    linked(house, provider)
-    house.records.accounts.set_password(STEWARD, hash_password(WORD), must_change=True)
-    client = house.client()
+def test_a_password_that_somebody_else_knows_is_to_be_changed_first(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
+    known_house.records.accounts.set_password(STEWARD, hash_password(WORD), must_change=True)
+    client = known_house.client()
     assert sign_on(client).status_code == 303
     assert client.get(SESSION).json()["owes"] == ["password-change-needed"]
     assert_problem(client.get("/api/v1/alerts"), 403, "password-change-needed")
 
 
-def test_one_goes_on_to_where_one_was(house: House, provider: OpenProvider) -> None:
-    linked(house, provider)
+def test_one_goes_on_to_where_one_was(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
     assert (
-        sign_on(house.client(), f"{BEGIN}?next=/alerts%3Fstate%3Dfiring").headers["location"] == "/alerts?state=firing"
+        sign_on(known_house.client(), f"{BEGIN}?next=/alerts%3Fstate%3Dfiring").headers["location"]
+        == "/alerts?state=firing"
     )
 
 
@@ -149,8 +106,8 @@ def test_one_goes_on_to_where_one_was(house: House, provider: OpenProvider) -> N
         "",
     ],
 )
-def test_nobody_is_sent_elsewhere(house: House, onward: str) -> None:
-    answer = house.client().get(f"{BEGIN}?next={onward}")
+def test_nobody_is_sent_elsewhere(known_house: House, onward: str) -> None:
+    answer = known_house.client().get(f"{BEGIN}?next={onward}")
     assert_problem(answer, 422, "invalid")
     assert "location" not in answer.headers
 

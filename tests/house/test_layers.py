@@ -36,7 +36,13 @@ CONFINED = {
     "openpyxl": {"sheets"},
 }
 
-IN_ONE_FILE = {"influxdb_client": "store/", "apprise": "alerts/channels/", "fhir": "api/"}
+IN_ONE_FILE = {
+    "influxdb_client": "store/",
+    "apprise": "alerts/channels/",
+    "fhir": "api/",
+    "authlib": "api/",
+    "joserfc": "api/",
+}
 
 
 class Import(NamedTuple):
