@@ -46,7 +46,7 @@ _ENTRY: dict[str, Any] = {
 
 
 State = Literal["online", "offline", "unknown"]
-_STATES: dict[bool | None, State] = {True: "online", False: "offline", None: "unknown"}
+STATES: dict[bool | None, State] = {True: "online", False: "offline", None: "unknown"}
 
 
 class AvailabilityShape(Shape):
@@ -64,7 +64,7 @@ class AvailabilityShape(Shape):
     @classmethod
     def of(cls, found: EffectiveAvailability) -> "AvailabilityShape":
         """Show what was found."""
-        return cls(state=_STATES[found.online], reason=found.because, since=found.since)
+        return cls(state=STATES[found.online], reason=found.because, since=found.since)
 
 
 class DeviceShape(Shape):
