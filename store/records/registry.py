@@ -15,7 +15,7 @@ from store.records.device_facts import DeviceFacts, DeviceStatus, hear, statuses
 from store.records.known_devices import KnownDevice, known_devices
 from store.records.pages import Wanted
 from store.records.places import residents_within
-from store.records.registering import let_in, register, stamp
+from store.records.registering import register, stamp
 from store.records.rows import as_row, fetched, selected
 from store.records.tables import broker_users, device_facts, devices, ownerships
 
@@ -117,13 +117,6 @@ class Registry:
         ever = select(device_facts.c.device, device_facts.c.last_heard_at)
         with self._database.reading() as connection:
             return dict(connection.execute(ever.where(device_facts.c.last_heard_at.is_not(None))).all())
-
-    def set_broker_user(self, device: str, username: str, password_hash: str, mosquitto_hash: str = "") -> None:
-        """Set how a device logs in at the broker."""
-        row = {"username": username, "password_hash": password_hash, "mosquitto_hash": mosquitto_hash}
-        with self._database.writing() as connection:
-            stamp(connection, device)
-            let_in(self._database, connection, device, row)
 
     def broker_users(self) -> list[BrokerUser]:
         """Give the broker's users of all devices in use."""

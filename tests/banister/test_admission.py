@@ -1,4 +1,4 @@
-"""Keys and passwords, as they are typed: made once, shown once, ended at once."""
+"""Keys, as they are typed: made once, shown once, ended at once, and on record."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.passwords import Passwords
 from banister.cli import app
 from banister.demo import example
 from domain.access import Deed
@@ -28,15 +27,22 @@ def banister(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments)
 
 
+def told(records: Records) -> tuple[str, Deed, str, str]:
+    newest = records.audit.newest(limit=1)[0]
+    return newest.person, newest.deed, newest.subject, newest.detail
+
+
 def test_a_key_does_what_its_scopes_say_until_it_is_revoked(records: Records) -> None:
     made = banister("key", "staff-li", "--name", "wall screen", "--scope", "see_alerts", "--days", "30")
     text = made.stdout.split()[1]
     key = records.accounts.key(text, datetime.now(UTC))
     assert key is not None
     assert (key.person, key.name, key.scopes) == ("staff-li", "wall screen", frozenset({Deed.SEE_ALERTS}))
+    assert told(records) == ("banister", Deed.KEEP_PEOPLE, "staff-li", f"key {key.prefix} made, 1 deeds")
     assert records.accounts.key(text, datetime.now(UTC) + timedelta(days=31)) is None
     assert banister("revoke", key.prefix).exit_code == 0
 
+    assert told(records) == ("banister", Deed.KEEP_PEOPLE, "staff-li", f"key {key.prefix} revoked")
     assert records.accounts.key(text, datetime.now(UTC)) is None
 
 
@@ -48,18 +54,7 @@ def test_the_list_shows_prefixes_and_no_keys(records: Records) -> None:
     assert text not in listed
 
 
-def test_a_new_password_holds_and_ends_every_session(records: Records) -> None:
-    now = datetime.now(UTC)
-    token = records.accounts.open_session("steward-wang", now, timedelta(hours=1))
-    made = banister("password", "wang").stdout.split()[1]
-    account = records.accounts.by_login("wang")
-
-    assert account is not None
-    assert Passwords().verify(made, account.password_hash)
-    assert records.accounts.session(token, now) is None
-
-
-@pytest.mark.parametrize("words", [("key", "nobody"), ("revoke", "nothing"), ("password", "nobody")])
+@pytest.mark.parametrize("words", [("key", "nobody"), ("revoke", "nothing")])
 def test_what_is_not_there_is_told_plainly(records: Records, words: tuple[str, ...]) -> None:
     result = banister(*words)
 

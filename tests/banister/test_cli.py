@@ -1,16 +1,21 @@
 """The `banister` command, as it is typed."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from banister.broker_upkeep import device_users
+from banister.broker_upkeep import users_of
 from banister.cli import app
 from banister.demo import example
 from store.records import open_records, records_url
+from store.records.claiming import Login
 from store.settings import StoreSettings
+from tests.neighbourhood import noted
+
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +38,10 @@ def test_importing_gives_each_login_a_password_once() -> None:
     assert re.search(r"wang  [a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}  \(王建国\)", first.stdout)
     assert "added 0, changed 0" in second.stdout
     assert "wang" not in second.stdout
+    with open_records(records_url(StoreSettings())) as records:
+        account = records.accounts.by_login("wang")
+        assert account is not None
+        assert account.must_change
 
 
 def test_a_wrong_file_is_told_by_line_and_loads_nothing(tmp_path: Path) -> None:
@@ -59,10 +68,11 @@ def test_a_device_behind_a_gateway_gets_no_credential() -> None:
     with open_records(records_url(StoreSettings())) as records:
         door = next(one.device.id for one in records.registry.devices() if one.device.dialect == "zigbee2mqtt")
         refused = banister("credential", door)
-        records.registry.set_broker_user(door, "door", "from an older version")
+        older = Login(username="door", made_at=NOW, password_hash="from an older version")
+        records.registry.claims.renew_login(door, older, noted(NOW, door))
 
         assert "speaks through its gateway" in refused.output
-        assert device_users(records) == []
+        assert users_of(records) == []
 
 
 def test_a_device_gets_a_credential_of_its_own() -> None:
@@ -74,6 +84,8 @@ def test_a_device_gets_a_credential_of_its_own() -> None:
         (user,) = records.registry.broker_users()
         assert user.username == "lin-lane/watch-lin"
         assert user.password_hash not in shown.stdout
+        newest = records.audit.newest(limit=1)[0]
+        assert (newest.person, newest.subject) == ("banister", "device:lin-lane.watch-lin")
 
 
 def test_a_credential_for_no_device_is_refused() -> None:

@@ -58,6 +58,8 @@ def _as_steward(up: Stack) -> Iterator[httpx2.Client]:
     assert password is not None
     with httpx2.Client(base_url=f"http://127.0.0.1:{up.ports['http']}", timeout=20) as client:
         assert client.post("/api/v1/session", json={"login": "wang", "password": password[1]}).status_code == 200
+        own = {"old_password": password[1], "new_password": "a word of his own"}
+        assert client.put("/api/v1/me/password", json=own).status_code == 204
         yield client
 
 

@@ -64,7 +64,7 @@ def test_gateways_side_by_side_are_apart(house: Records) -> None:
 
 
 def test_a_name_that_a_device_logs_in_by_is_taken(house: Records) -> None:
-    house.registry.set_broker_user(WATCH, "home/cellar", "hash")
+    house.registry.claims.renew_login(WATCH, login("home/cellar"), noted("credential renewed", WATCH))
     with pytest.raises(Refused, match="a device logs in"):
         house.gateways.add(replace(ATTIC, base="home/cellar"), login("home/cellar"), noted("added"))
 

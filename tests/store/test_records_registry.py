@@ -9,6 +9,7 @@ import pytest
 from domain.errors import NotFound, Refused
 from domain.people import Device, DeviceKind, Ownership, Power
 from store.records import Records
+from store.records.claiming import Login
 from store.records.findings import Sighting
 from store.records.neighbourhood import Belonging, Neighbourhood
 from store.records.registry import BrokerUser, DeviceFacts, KnownDevice
@@ -139,9 +140,9 @@ def test_devices_are_found_by_resident_and_area(house: Records) -> None:
 
 
 def test_broker_users_are_those_of_devices_in_use(house: Records) -> None:
-    house.registry.set_broker_user(WATCH, "watch", "hash")
-    house.registry.set_broker_user(DOOR, "door", "hash")
-    house.registry.set_broker_user(WATCH, "watch", "newer")
+    for device, user, hashed in ((WATCH, "watch", "hash"), (DOOR, "door", "hash"), (WATCH, "watch", "newer")):
+        login = Login(username=user, made_at=NOW, password_hash=hashed)
+        house.registry.claims.renew_login(device, login, noted(NOW, device))
     house.registry.claims.retire(DOOR, NOW, [], noted(NOW, DOOR))
     assert house.registry.broker_users() == [
         BrokerUser(device=WATCH, site=SITE, username="watch", password_hash="newer"),
@@ -155,7 +156,7 @@ def test_unknown_devices_and_residents_are_not_found(house: Records) -> None:
         lambda: house.registry.assign("nothing", MRS_LIN, NOW),
         lambda: house.registry.assign(WATCH, "nobody", NOW),
         lambda: house.registry.claims.retire("nothing", NOW, [], noted(NOW, "nothing")),
-        lambda: house.registry.set_broker_user("nothing", "x", "y"),
+        lambda: house.registry.claims.renew_login("nothing", Login(username="x", made_at=NOW, password_hash="y"), []),
     ):
         with pytest.raises(NotFound):
             ask()
