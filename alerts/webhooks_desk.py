@@ -83,6 +83,8 @@ class WebhookDesk:
         sending = self._records.webhook_sending
         for webhook in sending.behind():
             self.facts.written += sending.follow(webhook, now)
+        for webhook in sending.trail.behind():
+            self.facts.written += sending.trail.follow(webhook, now)
         self._send(now)
         self._forget(now)
         self.facts.in_flight, self.facts.sick = len(self._busy), len(self._failures)

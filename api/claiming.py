@@ -12,6 +12,7 @@ from domain.access import Deed
 from domain.device_codes import DeviceCode, read_code
 from domain.errors import BadInput, NotFound
 from domain.people import Device, DeviceKind, Power
+from domain.trail_words import device_subject
 from mqtt.credentials import Credential
 from mqtt.topics import check_device, check_site
 from store.records.audit import Entry
@@ -85,7 +86,7 @@ def credential_for(asker: Asker, device: Device) -> tuple[Login | None, Credenti
 
 def noted(asker: Asker, device: str, what: str) -> list[Entry]:
     """Give the trail's entry of a change to a device."""
-    return [asker.entry(Deed.KEEP_DEVICES, f"device:{device}", what)]
+    return [asker.entry(Deed.KEEP_DEVICES, device_subject(device), what)]
 
 
 def _code(text: str) -> DeviceCode:

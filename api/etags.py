@@ -9,14 +9,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Response
 
 from api.problems import OUTDATED, Problem
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 IfMatch = Annotated[
     str | None,
@@ -28,10 +25,15 @@ IfMatch = Annotated[
 ]
 
 
-def etag_of(thing: "DataclassInstance") -> str:
-    """Give the ETag of an entry: a hash of all its fields."""
-    said = json.dumps(asdict(thing), default=str, sort_keys=True, ensure_ascii=False)
+def etag_of(thing: Any) -> str:
+    """Give the ETag of an entry, a dataclass: a hash of all its fields."""
+    said = json.dumps(asdict(thing), default=_plain, sort_keys=True, ensure_ascii=False)
     return f'"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
+
+
+def _plain(value: object) -> object:
+    """Give what JSON can hold. A set has another order in every process, and its ETag must be the same in all."""
+    return sorted(map(str, value)) if isinstance(value, frozenset | set) else str(value)
 
 
 def version_etag(version: int) -> str | None:
@@ -48,9 +50,9 @@ def check(if_match: str | None, tag: str | None) -> None:
         raise Problem(OUTDATED, headers={"ETag": tag} if tag else {})
 
 
-def check_version(if_match: str | None) -> Callable[[int], None]:
-    """Give what the records tell the version that holds: `check` of its ETag."""
-    return lambda version: check(if_match, version_etag(version))
+def unless_outdated(if_match: str | None, tag: Callable[[Any], str | None] = etag_of) -> Callable[[Any], None]:
+    """Give what the records show an entry (or a version) as it stands before they change it: `check` of its ETag."""
+    return lambda standing: check(if_match, tag(standing))
 
 
 def tell(response: Response, tag: str | None) -> None:

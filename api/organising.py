@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from api.access import Asker
-from api.etags import check, etag_of
+from api.etags import unless_outdated
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
 from api.rule_checks import wrong
 from api.shapes.words import Changes
@@ -28,11 +28,6 @@ Kept = TypeVar("Kept", bound="DataclassInstance")
 def id_of(said: str | None, kind: str) -> str:
     """Give the id that a form says, or a new one that says what it is of."""
     return said or f"{kind}-{uuid.uuid4().hex[:12]}"
-
-
-def unless_outdated(if_match: str | None) -> Callable[["DataclassInstance"], None]:
-    """Give what the records show an entry as it stands before they change it: `check` of its ETag."""
-    return lambda standing: check(if_match, etag_of(standing))
 
 
 def edit_of(form: Changes, if_match: str | None) -> Callable[[Kept], Kept]:

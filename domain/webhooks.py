@@ -27,6 +27,13 @@ class EventKind(StrEnum):
     UNACKNOWLEDGED = "alert.unacknowledged"
     UNANSWERED = "alert.unanswered"
     RESOLVED = "alert.resolved"
+    DEVICE_CLAIMED = "device.claimed"
+    DEVICE_REPLACED = "device.replaced"
+    DEVICE_MOVED = "device.moved"
+    DEVICE_RELEASED = "device.released"
+    DEVICE_RETIRED = "device.retired"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     TEST = "webhook.test"
 
 
@@ -43,7 +50,19 @@ KIND_OF: Mapping[MoveKind, EventKind] = MappingProxyType(
     }
 )
 """Moves that are no events: pending and gone (nobody was told), reminded, handed over."""
-CHOSEN = frozenset(KIND_OF.values())
+FROM_TRAIL = frozenset(
+    {
+        EventKind.DEVICE_CLAIMED,
+        EventKind.DEVICE_REPLACED,
+        EventKind.DEVICE_MOVED,
+        EventKind.DEVICE_RELEASED,
+        EventKind.DEVICE_RETIRED,
+        EventKind.CONSENT_GIVEN,
+        EventKind.CONSENT_WITHDRAWN,
+    }
+)
+"""Kinds that are read off the trail (`domain.trail_words`), not off the moves."""
+CHOSEN = frozenset(KIND_OF.values()) | FROM_TRAIL
 """Kinds that a webhook can ask for; a test is sent to whoever asks for one."""
 
 WAITS = (
@@ -67,8 +86,9 @@ OLD_SECRET_HOLDS = timedelta(hours=24)
 class Webhook:
     """Another system that is told what happens in an area and below.
 
-    after       number of the last move that was looked at for it
-    old_secret  signs as well, until `old_until`
+    after        number of the last move that was looked at for it
+    after_trail  number of the last row of the trail that was looked at for it; None: it never asked for what is there
+    old_secret   signs as well, until `old_until`
     """
 
     id: str
@@ -80,6 +100,7 @@ class Webhook:
     made_by: str
     made_at: datetime
     after: int
+    after_trail: int | None = None
     old_secret: str | None = field(default=None, repr=False)
     old_until: datetime | None = None
     enabled: bool = True
@@ -111,6 +132,18 @@ class WebhookMessage:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A row of the trail that is an event. `about`: the resident, or `area:<id>`, as in a message's `subject`."""
+
+    n: int
+    at: datetime
+    kind: EventKind
+    thing: str
+    about: str
+    source: str = "urn:banister"
+
+
 def message_of(
     webhook: Webhook, alert: Alert, move: Move, place: tuple[str, ...], now: datetime
 ) -> WebhookMessage | None:
@@ -122,6 +155,12 @@ def message_of(
     head = {"id": event, "source": f"urn:banister:site:{alert.site}", "subject": alert.id}
     body = _event(head, kind, move.at, _said(alert, move, place))
     return _waiting(webhook, kind, alert.resident, body, now)
+
+
+def change_told(webhook: Webhook, change: Change, data: Mapping[str, str | None], now: datetime) -> WebhookMessage:
+    """Give what a webhook is told of a change to a device or a consent: ids, and nothing else."""
+    head = {"id": f"trail.{change.n}", "source": change.source, "subject": change.thing}
+    return _waiting(webhook, change.kind, change.about, _event(head, change.kind, change.at, data), now)
 
 
 def trial_of(webhook: Webhook, event: str, now: datetime) -> WebhookMessage:

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, etag_of, tell
-from api.organising import area_of_theirs, check_target, check_top, edit_of, id_of, seen_by, unless_outdated
+from api.etags import IfMatch, etag_of, tell, unless_outdated
+from api.organising import area_of_theirs, check_target, check_top, edit_of, id_of, seen_by
 from api.paths import PRINTABLE, AreaId
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
 from api.shapes.organisation import AreaChanges, AreaForm, AreaPage, AreaShape, MoveList, MoveShape

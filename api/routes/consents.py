@@ -4,11 +4,12 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from api.access import AnybodyKnown, Asker, InPerson, KeepsConsents
 from api.agreed import need_staff, sees_what_is_of
 from api.cursors import After, Limit, cursor, wanted
+from api.etags import IfMatch, etag_of, tell, unless_outdated
 from api.paths import PRINTABLE, ResidentId
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -84,7 +85,7 @@ def list_consents(asker: KeepsConsents, resident_id: ResidentId) -> ConsentList:
     status_code=201,
     responses=ABOUT_ONE | CHANGES | problems(409),
 )
-def give_consent(asker: KeepsConsents, resident_id: ResidentId, form: ConsentForm) -> ConsentShape:
+def give_consent(asker: KeepsConsents, resident_id: ResidentId, form: ConsentForm, response: Response) -> ConsentShape:
     """Put on record what a resident has said or signed, in the place of what held for the same relative until now.
 
     For staff of their areas. It counts at once. The relative must be on record (`PUT …/relatives/{person_id}`).
@@ -93,21 +94,46 @@ def give_consent(asker: KeepsConsents, resident_id: ResidentId, form: ConsentFor
     need_staff(asker, Deed.KEEP_CONSENTS, resident_id)
     consent = _consent(asker, resident_id, form)
     asker.parts.records.consents.give(consent, asker.now)
-    return ConsentShape.of(consent)
+    return _shown(consent, response)
 
 
-@router.delete("/residents/{resident_id}/consents/{consent_id}", summary="Withdraw a consent", responses=ABOUT_ONE)
-def withdraw_consent(asker: KeepsConsents, resident_id: ResidentId, consent_id: ConsentId) -> ConsentShape:
+@router.get("/residents/{resident_id}/consents/{consent_id}", summary="See a consent", responses=ABOUT_ONE)
+def see_consent(
+    asker: KeepsConsents, resident_id: ResidentId, consent_id: ConsentId, response: Response
+) -> ConsentShape:
+    """See one consent, withdrawn or not. `ETag` goes into `If-Match` when you withdraw it."""
+    return _shown(_theirs(asker, resident_id, consent_id), response)
+
+
+@router.delete(
+    "/residents/{resident_id}/consents/{consent_id}",
+    summary="Withdraw a consent",
+    responses=ABOUT_ONE | problems(412),
+)
+def withdraw_consent(
+    asker: KeepsConsents, resident_id: ResidentId, consent_id: ConsentId, response: Response, if_match: IfMatch = None
+) -> ConsentShape:
     """Withdraw a consent on the resident's word, or give up what you were let see.
 
     It counts at once, on open streams within five seconds. One that was withdrawn before stays as it is.
     """
-    asker.about(Deed.KEEP_CONSENTS, resident_id)
-    consents = asker.parts.records.consents
-    consent = consents.consent(consent_id)
-    if consent.resident != resident_id or not sees_what_is_of(asker, consent.relative):
+    _theirs(asker, resident_id, consent_id)
+    seen, by = unless_outdated(if_match), asker.principal.person
+    return _shown(asker.parts.records.consents.withdraw(consent_id, by, asker.now, seen), response)
+
+
+def _theirs(asker: Asker, resident: str, consent: str) -> Consent:
+    """Give a consent of this resident that the asker may see; else the 404 problem. The look is on record."""
+    asker.about(Deed.KEEP_CONSENTS, resident)
+    found = asker.parts.records.consents.consent(consent)
+    if found.resident != resident or not sees_what_is_of(asker, found.relative):
         raise Problem(NOT_FOUND)
-    return ConsentShape.of(consents.withdraw(consent_id, asker.principal.person, asker.now))
+    return found
+
+
+def _shown(consent: Consent, response: Response) -> ConsentShape:
+    tell(response, etag_of(consent))
+    return ConsentShape.of(consent)
 
 
 def _consent(asker: Asker, resident: str, form: ConsentForm) -> Consent:

@@ -1,10 +1,11 @@
 """Devices of the residents that the asker may see."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesDevices
 from api.cursors import After, Limit, cut, wanted
 from api.device_shapes import device_shapes
+from api.etags import etag_of, tell
 from api.paths import DeviceId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, KNOWN
@@ -33,8 +34,8 @@ def list_devices(asker: SeesDevices, after: After = "", limit: Limit = 100) -> D
 
 
 @router.get("/{device_id:path}", summary="See one device", responses=ABOUT_ONE)
-def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
-    """See one device; 404 where it is nobody's whom you may see."""
+def see_device(asker: SeesDevices, device_id: DeviceId, response: Response) -> DeviceShape:
+    """See one device; 404 where it is nobody's whom you may see. `ETag` is of what changes of it change."""
     try:
         status = asker.parts.records.registry.device(device_id)
     except NotFound:
@@ -42,6 +43,7 @@ def see_device(asker: SeesDevices, device_id: DeviceId) -> DeviceShape:
     if status.resident is None:
         raise Problem(NOT_FOUND)
     asker.about(Deed.SEE_DEVICES, status.resident)
+    tell(response, etag_of(asker.parts.records.registry.claims.state(device_id)))
     return device_shapes(asker.parts.records, [status], asker.now)[0]
 
 

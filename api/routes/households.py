@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.access import Asker, KeepsOrganisation, SeesOrganisation
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, etag_of, tell
-from api.organising import check_target, edit_of, id_of, seen_by, unless_outdated
+from api.etags import IfMatch, etag_of, tell, unless_outdated
+from api.organising import check_target, edit_of, id_of, seen_by
 from api.paths import PRINTABLE
 from api.problems import NOT_FOUND, Problem
 from api.routes.areas import moves

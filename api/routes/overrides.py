@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesAlerts, SeesDuty, SetsRules
 from api.agreed import need_kind
-from api.etags import IfMatch, check_version, tell, version_etag
+from api.etags import IfMatch, tell, unless_outdated, version_etag
 from api.paths import AreaId, ResidentId, RuleId
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import check, wrong
@@ -160,7 +160,7 @@ def _set(asker: Asker, placement: Placement, rule_id: str, form: OverrideForm, i
     rule = records.rules.rule(rule_id)
     override = _override(asker, placement.resident, rule, form)
     check(with_override(records, placement, rule, override, asker.now), "body")
-    put = records.rules.set_override(override, asker.now, check_version(if_match))
+    put = records.rules.set_override(override, asker.now, unless_outdated(if_match, version_etag))
     return OverrideShape.of(put)
 
 
@@ -170,7 +170,7 @@ def _clear(asker: Asker, subject: str, rule_id: str, if_match: str | None) -> No
         rule_id,
         asker.principal.person,
         asker.now,
-        seen=check_version(if_match),
+        seen=unless_outdated(if_match, version_etag),
     )
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.access import Asker, KeepsPeople
 from api.cursors import After, Limit, Words, cut, wanted
-from api.etags import IfMatch, etag_of, tell
+from api.etags import IfMatch, etag_of, tell, unless_outdated
 from api.organising import (
     area_of_theirs,
     check_target,
@@ -13,7 +13,6 @@ from api.organising import (
     person_of_theirs,
     person_seen,
     seen_by,
-    unless_outdated,
 )
 from api.paths import AreaId, PersonId
 from api.person_checks import first_posts, kin_of

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Response
 
 from api.access import Asker, SeesDuty, SetsRules
-from api.etags import IfMatch, check_version, tell, version_etag
+from api.etags import IfMatch, tell, unless_outdated, version_etag
 from api.paths import PolicyId
 from api.policy_checks import check_alone, check_reach
 from api.problems import FORBIDDEN, NOT_FOUND, Problem
@@ -50,7 +50,7 @@ def set_policy(
         raise wrong("body.steps", "every further step waits for somebody to answer: more than 0")
     check_alone(records.policies.policies(), policy)
     check_reach(records, policy, _posts(records, policy.severity, asker.now))
-    records.policies.put(policy, asker.principal.person, asker.now, check_version(if_match))
+    records.policies.put(policy, asker.principal.person, asker.now, unless_outdated(if_match, version_etag))
     return _history(records, policy_id, response)
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.access import SeesAlerts, SetsRules
-from api.etags import IfMatch, check_version, tell, version_etag
+from api.etags import IfMatch, tell, unless_outdated, version_etag
 from api.paths import RuleId
 from api.problems import REFUSED, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -56,7 +56,7 @@ def change_rule(
         changed(rule, form.changes, form.source),
         asker.principal.person,
         asker.now,
-        check_version(if_match),
+        unless_outdated(if_match, version_etag),
     )
     return _history(records, new, response)
 

@@ -3,13 +3,16 @@
 import base64
 import secrets
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
 from api.access import Asker, KeepsWebhooks
+from api.etags import IfMatch, etag_of, tell, unless_outdated
 from api.paths import OwnId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -29,7 +32,9 @@ from domain.access import Deed
 from domain.addresses import Allowed, target_of
 from domain.errors import BadInput, NotFound
 from domain.notifications import DeliveryState
+from domain.subjects import area_subject
 from domain.webhooks import CHOSEN, OLD_SECRET_HOLDS, EventKind, Webhook, trial_of
+from store.records.audit import Entry
 from store.records.webhooks import Webhooks as Kept
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
@@ -46,7 +51,7 @@ def list_webhooks(asker: KeepsWebhooks) -> Webhooks:
 
 
 @router.post("", summary="Add a webhook", status_code=201, responses=ABOUT_ONE | CHANGES)
-def add_webhook(asker: KeepsWebhooks, form: WebhookForm) -> WebhookMade:
+def add_webhook(asker: KeepsWebhooks, form: WebhookForm, response: Response) -> WebhookMade:
     """Tell another system what happens in an area of yours from now on. The secret is shown this once."""
     asker.in_area(Deed.KEEP_WEBHOOKS, form.area)
     webhook = Webhook(
@@ -60,42 +65,38 @@ def add_webhook(asker: KeepsWebhooks, form: WebhookForm) -> WebhookMade:
         made_at=asker.now,
         after=0,
     )
-    _kept(asker).add(webhook)
-    return _made(asker, webhook)
+    _kept(asker).add(webhook, _entry(asker, webhook, "added"))
+    return _made(asker, webhook, response)
 
 
 @router.get("/{webhook_id}", summary="See a webhook", responses=ABOUT_ONE)
-def see_webhook(asker: KeepsWebhooks, webhook_id: OwnId) -> WebhookShape:
-    """See where a webhook leads, what it is told, and whether it is on."""
-    return WebhookShape.of(_mine(asker, webhook_id), _allowed(asker))
+def see_webhook(asker: KeepsWebhooks, webhook_id: OwnId, response: Response) -> WebhookShape:
+    """See where a webhook leads, what it is told, and whether it is on. `ETag` goes into `If-Match` of a change."""
+    return _shown(asker, _mine(asker, webhook_id), response)
 
 
-@router.patch("/{webhook_id}", summary="Change a webhook", responses=ABOUT_ONE | CHANGES)
-def change_webhook(asker: KeepsWebhooks, webhook_id: OwnId, form: WebhookChange) -> WebhookShape:
+@router.patch("/{webhook_id}", summary="Change a webhook", responses=ABOUT_ONE | CHANGES | problems(412))
+def change_webhook(
+    asker: KeepsWebhooks, webhook_id: OwnId, form: WebhookChange, response: Response, if_match: IfMatch = None
+) -> WebhookShape:
     """Change a webhook, or switch it on or off. While it is off nothing is written for it; a replay fills the gap."""
-    webhook = _mine(asker, webhook_id)
-    name, url = form.name or webhook.name, webhook.url if form.url is None else _url(asker, form.url)
-    kinds = webhook.kinds if form.kinds is None else _kinds(form.kinds)
-    webhook = _kept(asker).change(webhook_id, name=name, url=url, kinds=kinds)
-    if form.enabled is True:
-        webhook = _kept(asker).enable(webhook_id)
-    if form.enabled is False and webhook.enabled:
-        webhook = _kept(asker).disable(webhook_id, _SWITCHED_OFF, asker.now)
-    return WebhookShape.of(webhook, _allowed(asker))
+    entry = _entry(asker, _mine(asker, webhook_id), "changed")
+    return _shown(asker, _kept(asker).edit(webhook_id, _edit_of(asker, form, if_match), entry), response)
 
 
-@router.delete("/{webhook_id}", summary="Remove a webhook", status_code=204, responses=ABOUT_ONE)
-def remove_webhook(asker: KeepsWebhooks, webhook_id: OwnId) -> None:
+@router.delete("/{webhook_id}", summary="Remove a webhook", status_code=204, responses=ABOUT_ONE | problems(412))
+def remove_webhook(asker: KeepsWebhooks, webhook_id: OwnId, if_match: IfMatch = None) -> None:
     """End a webhook; what still waits for it is given up."""
-    _mine(asker, webhook_id)
-    _kept(asker).remove(webhook_id, asker.now)
+    entry = _entry(asker, _mine(asker, webhook_id), "removed")
+    _kept(asker).remove(webhook_id, entry, unless_outdated(if_match, _tag))
 
 
-@router.post("/{webhook_id}/secret", summary="Give a webhook a new secret", responses=ABOUT_ONE)
-def rotate_secret(asker: KeepsWebhooks, webhook_id: OwnId) -> WebhookMade:
+@router.post("/{webhook_id}/secret", summary="Give a webhook a new secret", responses=ABOUT_ONE | problems(412))
+def rotate_secret(asker: KeepsWebhooks, webhook_id: OwnId, response: Response, if_match: IfMatch = None) -> WebhookMade:
     """Make a new secret, shown this once. The one before signs as well for a day."""
-    _mine(asker, webhook_id)
-    return _made(asker, _kept(asker).rotate(webhook_id, _new_secret(), asker.now + OLD_SECRET_HOLDS))
+    entry = _entry(asker, _mine(asker, webhook_id), "new secret")
+    until, seen = asker.now + OLD_SECRET_HOLDS, unless_outdated(if_match, _tag)
+    return _made(asker, _kept(asker).rotate(webhook_id, _new_secret(), until, entry, seen), response)
 
 
 @router.post("/{webhook_id}/test", summary="Send a test event", status_code=202, responses=ABOUT_ONE | problems(429))
@@ -168,8 +169,39 @@ def _allowed(asker: Asker) -> Allowed:
     return Allowed.of(asker.parts.settings.webhook_allow)
 
 
-def _made(asker: Asker, webhook: Webhook) -> WebhookMade:
-    return WebhookMade(webhook=WebhookShape.of(webhook, _allowed(asker)), secret=webhook.secret)
+def _made(asker: Asker, webhook: Webhook, response: Response) -> WebhookMade:
+    return WebhookMade(webhook=_shown(asker, webhook, response), secret=webhook.secret)
+
+
+def _shown(asker: Asker, webhook: Webhook, response: Response) -> WebhookShape:
+    tell(response, _tag(webhook))
+    return WebhookShape.of(webhook, _allowed(asker))
+
+
+def _tag(webhook: Webhook) -> str:
+    """Give the ETag: of what people change, not of how far it has been told, nor of a secret that ends by itself."""
+    return etag_of(replace(webhook, after=0, after_trail=None, old_secret=None, old_until=None))
+
+
+def _entry(asker: Asker, webhook: Webhook, what: str) -> Entry:
+    return asker.entry(Deed.KEEP_WEBHOOKS, area_subject(webhook.area), f"webhook {webhook.id} {what}")
+
+
+def _edit_of(asker: Asker, form: WebhookChange, if_match: str | None) -> Callable[[Webhook], Webhook]:
+    """Give the edit that a PATCH asks for, of the webhook as it stands in the transaction of the change."""
+    url = None if form.url is None else _url(asker, form.url)
+    kinds = None if form.kinds is None else _kinds(form.kinds)
+    seen = unless_outdated(if_match, _tag)
+
+    def edit(webhook: Webhook) -> Webhook:
+        seen(webhook)
+        said = replace(webhook, name=form.name or webhook.name, url=url or webhook.url, kinds=kinds or webhook.kinds)
+        if form.enabled is None or form.enabled is webhook.enabled:
+            return said
+        why, when = ("", None) if form.enabled else (_SWITCHED_OFF, asker.now)
+        return replace(said, enabled=form.enabled, disabled_why=why, disabled_at=when)
+
+    return edit
 
 
 def _new_secret() -> str:

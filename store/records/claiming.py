@@ -11,6 +11,7 @@ from domain.people import Device
 from store.records.audit import Entry, record
 from store.records.belonging import assign, release
 from store.records.database import REVISION, Database, count_up
+from store.records.device_state import DeviceState, Seen, show, state_of, whatever
 from store.records.registering import let_in, register, stamp
 from store.records.rows import as_row
 from store.records.tables import broker_users, cleared_topics, devices, ownerships, unclaimed
@@ -27,7 +28,10 @@ class Login:
 
 
 class Claims:
-    """Changes to whose a device is; each takes the trail's entries, which are committed with it."""
+    """Changes to whose a device is; each takes the trail's entries, which are committed with it.
+
+    `seen` is told how the device stands, and may raise: then nothing is changed.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,12 +56,14 @@ class Claims:
         login: Login | None,
         retained: Sequence[str],
         entries: Collection[Entry],
+        seen: Seen = whatever,
     ) -> str:
         """Put a device in another's place and retire that one; give whose it is.
 
         Refused where the old one is nobody's or out of use, or the new one is in use.
         """
         with self._database.writing() as connection:
+            show(connection, old, seen)
             resident = _owner(connection, old)
             if resident is None:
                 raise Refused(f"device {old!r} belongs to nobody: there is no place to take")
@@ -68,36 +74,62 @@ class Claims:
             record(connection, entries)
             return resident
 
-    def move(self, device: str, resident: str, site: str, since: datetime, entries: Collection[Entry]) -> None:
+    def move(
+        self,
+        device: str,
+        resident: str,
+        site: str,
+        since: datetime,
+        entries: Collection[Entry],
+        *,
+        seen: Seen = whatever,
+    ) -> None:
         """Give a device to another resident from `since` on; what was before stays with who had it."""
         with self._database.writing() as connection:
+            show(connection, device, seen)
             _in_use(connection, device)
             stamp(connection, device, site=site)
             assign(connection, device, resident, since)
             record(connection, entries)
 
-    def release(self, device: str, until: datetime, entries: Collection[Entry]) -> None:
+    def release(self, device: str, until: datetime, entries: Collection[Entry], *, seen: Seen = whatever) -> None:
         """Take a device from its resident; it may still log in."""
         with self._database.writing() as connection:
+            show(connection, device, seen)
             _in_use(connection, device)
             stamp(connection, device)
             release(connection, device, until)
             record(connection, entries)
 
-    def retire(self, device: str, now: datetime, retained: Sequence[str], entries: Collection[Entry]) -> None:
+    def retire(
+        self,
+        device: str,
+        now: datetime,
+        retained: Sequence[str],
+        entries: Collection[Entry],
+        *,
+        seen: Seen = whatever,
+    ) -> None:
         """Put a device out of use: it may not log in any more, and what the broker keeps of it is to be cleared."""
         with self._database.writing() as connection:
+            show(connection, device, seen)
             _in_use(connection, device)
             self._retire(connection, device, now, retained)
             record(connection, entries)
 
-    def renew_login(self, device: str, login: Login, entries: Collection[Entry]) -> None:
+    def renew_login(self, device: str, login: Login, entries: Collection[Entry], *, seen: Seen = whatever) -> None:
         """Let a device log in with another password; the one before it ends."""
         with self._database.writing() as connection:
+            show(connection, device, seen)
             _in_use(connection, device)
             stamp(connection, device)
             let_in(self._database, connection, device, as_row(login))
             record(connection, entries)
+
+    def state(self, device: str) -> DeviceState:
+        """Give how a device stands, as `seen` is told."""
+        with self._database.reading() as connection:
+            return state_of(connection, device)
 
     def to_clear(self, asked_before: datetime) -> list[str]:
         """Give the topics whose retained messages are to be cleared, asked for before that moment."""

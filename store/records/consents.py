@@ -1,6 +1,6 @@
 """Consents and relations: what a resident lets whom see. A change, its effect and its record are one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from domain.access import Deed
 from domain.consents import Consent, Purpose, SignedHow
 from domain.errors import NotFound, Refused
 from domain.people import Relation, Role, Scope
+from domain.trail_words import given, withdrawn
 from store.records.audit import Entry, record
 from store.records.closing import alerts_of, unsend
 from store.records.database import REVISION, Database, count_up
@@ -18,7 +19,12 @@ from store.records.places import residents_within
 from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import consents, outbox, people, relations, residents
 
+Seen = Callable[[Consent], None]
 _HOLDS = consents.c.withdrawn_at.is_(None)
+
+
+def whatever(_consent: Consent) -> None:
+    """Let a change through however the consent stands."""
 
 
 class Consents:
@@ -36,14 +42,17 @@ class Consents:
             count_up(connection, REVISION)
             give(connection, consent, now)
 
-    def withdraw(self, consent: str, by: str, at: datetime) -> Consent:
-        """End a consent; one that was withdrawn before stays as it is. What waits to be told by it is told no more."""
+    def withdraw(self, consent: str, by: str, at: datetime, seen: Seen = whatever) -> Consent:
+        """End a consent; one that was withdrawn before stays as it is. What waits to be told by it is told no more.
+
+        `seen` is told how it stands, and may raise: then nothing is changed.
+        """
         with self._database.writing() as connection:
             count_up(connection, REVISION)
             one = _one(connection, consent)
+            seen(one)
             if one.holds:
                 _end(connection, one.resident, consents.c.id == consent, by, at)
-                record(connection, [entry_of(at, by, one.resident, f"consent {consent} withdrawn")])
                 _refresh(connection, one.resident, one.relative, at)
             return _one(connection, consent)
 
@@ -131,7 +140,7 @@ def give(connection: Connection, consent: Consent, now: datetime) -> None:
     theirs = consents.c.relative.is_(None) if consent.relative is None else consents.c.relative == consent.relative
     _end(connection, consent.resident, same & theirs, consent.recorded_by, now)
     connection.execute(insert(consents), as_row(consent))
-    record(connection, [entry_of(now, consent.recorded_by, consent.resident, f"consent {consent.id}")])
+    record(connection, [entry_of(now, consent.recorded_by, consent.resident, given(consent.id))])
     _refresh(connection, consent.resident, consent.relative, now)
 
 
@@ -168,8 +177,12 @@ def _related(connection: Connection, person: str, resident: str) -> bool:
 
 
 def _end(connection: Connection, resident: str, which: ColumnElement[bool], by: str, at: datetime) -> None:
+    """End those that hold; each leaves its row in the trail."""
     ended = update(consents).where(consents.c.resident == resident, _HOLDS, which)
-    connection.execute(ended.values(withdrawn_at=at, withdrawn_by=by))
+    over = ended.values(withdrawn_at=at, withdrawn_by=by).returning(consents.c.id)
+    entries = [entry_of(at, by, resident, withdrawn(one)) for one in sorted(connection.execute(over).scalars())]
+    if entries:
+        record(connection, entries)
 
 
 def _refresh(connection: Connection, resident: str, relative: str | None, now: datetime) -> None:

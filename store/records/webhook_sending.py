@@ -15,6 +15,7 @@ from store.records.messages import place_of
 from store.records.places import subjects_within
 from store.records.rows import as_row, batches, built, selected
 from store.records.tables import alerts, households, moves, residents, webhook_messages, webhooks
+from store.records.webhook_trail import WebhookTrail
 from store.records.webhooks import message_of_row, webhook_of
 
 _ENABLED = selected(webhooks, Webhook).where(webhooks.c.enabled, webhooks.c.removed_at.is_(None))
@@ -29,6 +30,7 @@ class WebhookSending:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.trail = WebhookTrail(database)
 
     def webhooks(self) -> list[Webhook]:
         """Give those that are on."""

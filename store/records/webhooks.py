@@ -1,6 +1,7 @@
 """Webhooks as they were set, and the log of what was sent to each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,15 +9,23 @@ from sqlalchemy import Connection, Update, func, insert, select, update
 
 from domain.errors import NotFound
 from domain.notifications import DeliveryState
-from domain.webhooks import CHOSEN, EventKind, Webhook, WebhookMessage
-from store.records.database import MOVES, Database, counted
+from domain.webhooks import CHOSEN, FROM_TRAIL, EventKind, Webhook, WebhookMessage
+from store.records.audit import Entry, record
+from store.records.database import AUDIT, MOVES, Database, counted
 from store.records.places import areas_below
 from store.records.rows import as_row, selected
-from store.records.tables import areas, moves, webhook_messages, webhooks
+from store.records.tables import areas, audit, moves, webhook_messages, webhooks
 
 _WEBHOOKS = selected(webhooks, Webhook).where(webhooks.c.removed_at.is_(None)).order_by(webhooks.c.made_at)
 _MESSAGES = selected(webhook_messages, WebhookMessage)
+Seen = Callable[[Webhook], None]
+_SET = frozenset({"name", "url", "kinds", "enabled"})
+"""What a keeper sets: the trail says which."""
 _REMOVED = "the webhook was removed"
+
+
+def whatever(_webhook: Webhook) -> None:
+    """Let a change through however the webhook stands."""
 
 
 class Webhooks:
@@ -25,12 +34,13 @@ class Webhooks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, webhook: Webhook) -> None:
-        """Add one; it is told what happens from now on, whatever its `after` says. NotFound: no such area."""
+    def add(self, webhook: Webhook, entry: Entry) -> None:
+        """Add one; it is told what happens from now on, whatever its cursors say. NotFound: no such area."""
         with self._database.writing() as connection:
             if connection.execute(select(areas.c.id).where(areas.c.id == webhook.area)).first() is None:
                 raise NotFound(f"no area {webhook.area!r}")
-            connection.execute(insert(webhooks), webhook_row(webhook) | {"after": counted(connection, MOVES)})
+            connection.execute(insert(webhooks), webhook_row(webhook) | _from_now_on(connection))
+            record(connection, [entry])
 
     def webhook(self, webhook: str) -> Webhook:
         """Give one that was not removed."""
@@ -43,38 +53,42 @@ class Webhooks:
         with self._database.reading() as connection:
             return [webhook_of(row) for row in connection.execute(theirs).mappings()]
 
-    def change(self, webhook: str, *, name: str, url: str, kinds: frozenset[EventKind]) -> Webhook:
-        """Set what it is called, where it leads and what it is told."""
-        return self._set(webhook, {"name": name, "url": url, "kinds": _words(kinds)})
+    def edit(self, webhook: str, edit: Callable[[Webhook], Webhook], entry: Entry) -> Webhook:
+        """Change one: `edit` gets it as it stands and gives it as it shall be; whatever it raises changes nothing.
 
-    def enable(self, webhook: str) -> Webhook:
-        """Switch it on: it is told what happens from now on, and what waited when it was switched off."""
+        Where it is switched on it is told what happens from now on, and what waited when it was switched off; where it
+        asks for events of devices and consents for the first time, of those what happens from now on.
+        """
         with self._database.writing() as connection:
-            on = {"enabled": True, "disabled_why": "", "disabled_at": None}
-            if not _one(connection, webhook).enabled:
-                connection.execute(_this(webhook).values(**on, after=counted(connection, MOVES)))
+            before = _one(connection, webhook, for_update=True)
+            was, row = webhook_row(before), webhook_row(edit(before))
+            changed = {name: row[name] for name in row if row[name] != was[name]}
+            if changed:
+                changed |= _cursors(connection, was, row)
+                connection.execute(_this(webhook).values(**changed))
+                record(connection, [replace(entry, detail=" ".join([entry.detail, *sorted(changed.keys() & _SET)]))])
             return _one(connection, webhook)
 
-    def disable(self, webhook: str, why: str, now: datetime) -> Webhook:
-        """Switch it off; what waits goes on waiting."""
-        return self._set(webhook, {"enabled": False, "disabled_why": why, "disabled_at": now})
-
-    def rotate(self, webhook: str, secret: str, old_until: datetime) -> Webhook:
+    def rotate(self, webhook: str, secret: str, old_until: datetime, entry: Entry, seen: Seen = whatever) -> Webhook:
         """Give it a new secret; the one before signs as well until `old_until`."""
         with self._database.writing() as connection:
-            before = _one(connection, webhook).secret
-            connection.execute(_this(webhook).values(secret=secret, old_secret=before, old_until=old_until))
+            before = _one(connection, webhook, for_update=True)
+            seen(before)
+            connection.execute(_this(webhook).values(secret=secret, old_secret=before.secret, old_until=old_until))
+            record(connection, [entry])
             return _one(connection, webhook)
 
-    def remove(self, webhook: str, now: datetime) -> None:
+    def remove(self, webhook: str, entry: Entry, seen: Seen = whatever) -> None:
         """End it; what waits is given up."""
+        now = entry.at
         waiting = update(webhook_messages).where(
             webhook_messages.c.webhook == webhook, webhook_messages.c.state == DeliveryState.WAITING
         )
         with self._database.writing() as connection:
-            _one(connection, webhook)
+            seen(_one(connection, webhook, for_update=True))
             connection.execute(_this(webhook).values(enabled=False, removed_at=now, secret="", old_secret=None))
             connection.execute(waiting.values(state=DeliveryState.FAILED, ended_at=now, error=_REMOVED))
+            record(connection, [entry])
 
     def put_message(self, message: WebhookMessage) -> None:
         """Let a message wait that no move caused: a test."""
@@ -122,12 +136,21 @@ class Webhooks:
             webhook_messages.c.state.in_(ended),
             webhook_messages.c.kind != EventKind.TEST.value,
         )
-        first = select(func.min(moves.c.number)).where(moves.c.at >= since)
+        firsts = {"after": (moves.c.number, moves.c.at), "after_trail": (audit.c.n, audit.c.at)}
+        with self._database.reading() as connection:
+            found = {
+                name: connection.execute(select(func.min(number)).where(at >= since)).scalar()
+                for name, (number, at) in firsts.items()
+            }
         with self._database.writing() as connection:
-            after = _one(connection, webhook).after
-            number = connection.execute(first).scalar()
-            if number is not None and number <= after:
-                connection.execute(_this(webhook).values(after=number - 1))
+            here = as_row(_one(connection, webhook, for_update=True))
+            back = {
+                name: first - 1
+                for name, first in found.items()
+                if first is not None and here[name] is not None and first <= here[name]
+            }
+            if back:
+                connection.execute(_this(webhook).values(**back))
             return connection.execute(_due_again(past, now)).rowcount
 
     def counts(self, since: datetime) -> dict[DeliveryState, int]:
@@ -145,11 +168,6 @@ class Webhooks:
         with self._database.writing() as connection:
             connection.execute(spent)
             return connection.execute(old).rowcount
-
-    def _set(self, webhook: str, values: Mapping[str, Any]) -> Webhook:
-        with self._database.writing() as connection:
-            connection.execute(_this(webhook).values(**values))
-            return _one(connection, webhook)
 
 
 def webhook_row(webhook: Webhook) -> dict[str, Any]:
@@ -171,8 +189,22 @@ def _words(kinds: frozenset[EventKind]) -> list[str]:
     return sorted(kind.value for kind in kinds)
 
 
-def _one(connection: Connection, webhook: str) -> Webhook:
-    row = connection.execute(_WEBHOOKS.where(webhooks.c.id == webhook)).mappings().first()
+def _from_now_on(connection: Connection) -> dict[str, int]:
+    return {"after": counted(connection, MOVES), "after_trail": counted(connection, AUDIT)}
+
+
+def _cursors(connection: Connection, was: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, int]:
+    """Give where a webhook goes on from, where a change makes it pass over what it was not to be told."""
+    here = _from_now_on(connection)
+    if row["enabled"] and not was["enabled"]:
+        return here
+    asks_anew = FROM_TRAIL.intersection(row["kinds"]) and not FROM_TRAIL.intersection(was["kinds"])
+    return {"after_trail": here["after_trail"]} if asks_anew else {}
+
+
+def _one(connection: Connection, webhook: str, *, for_update: bool = False) -> Webhook:
+    wanted = _WEBHOOKS.where(webhooks.c.id == webhook)
+    row = connection.execute(wanted.with_for_update() if for_update else wanted).mappings().first()
     if row is None:
         raise NotFound(f"no webhook {webhook!r}")
     return webhook_of(row)

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -13,10 +13,12 @@ import pytest
 from alerts.webhooks_post import Answer, Post
 from alerts.webhooks_sender import WebhookSender
 from alerts.webhooks_settings import WebhookSettings
+from domain.access import Deed
 from domain.errors import StoreAway
 from domain.notifications import DeliveryState
 from domain.webhooks import CHOSEN, WAITS, Webhook, WebhookMessage
 from store.records import Records
+from store.records.audit import Entry
 from tests.alerts.delivery_cast import an_alert, commit, settle_in
 from tests.alerts.receivers import Receiver, receiving
 from tests.brokers import eventually
@@ -47,8 +49,13 @@ class Office:
                 made_by="li",
                 made_at=self.clock(),
                 after=0,
-            )
+            ),
+            Entry(at=self.clock(), person="li", deed=Deed.KEEP_WEBHOOKS, subject="area:building-3"),
         )
+
+    def lead_elsewhere(self, name: str, url: str) -> None:
+        on = Entry(at=self.clock(), person="li", deed=Deed.KEEP_WEBHOOKS, subject="area:building-3")
+        self.records.webhooks.edit(name, lambda one: replace(one, url=url, enabled=True, disabled_at=None), on)
 
     def fire(self, number: int = 1) -> None:
         commit(self.records, an_alert(number, rule=f"rule-{number}"))
@@ -199,8 +206,7 @@ def test_a_receiver_that_has_ended_switches_its_webhook_off_and_nothing_is_lost(
         eventually(lambda: not office.records.webhooks.webhook("crm").enabled, what="the end")
         eventually(lambda: sender.facts().disabled == 1, what="the facts")
     assert "HTTP 410" in office.records.webhooks.webhook("crm").disabled_why
-    office.records.webhooks.change("crm", name="crm", url=f"{office.receiver.url}/ok/crm", kinds=CHOSEN)
-    office.records.webhooks.enable("crm")
+    office.lead_elsewhere("crm", f"{office.receiver.url}/ok/crm")
     with office.sending():
         eventually(lambda: office.state("crm") == [DeliveryState.SENT], what="what waited")
 
