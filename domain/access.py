@@ -112,6 +112,11 @@ def may(principal: Principal, deed: Deed) -> bool:
     return in_scope and deed in _MAY[principal.role]
 
 
+def may_be_given(maker: Role, holder: Role) -> frozenset[Deed]:
+    """Give the deeds that one may make another's key for: those of both roles. No key logs in or keeps an account."""
+    return (_MAY[holder] & _MAY[maker]) - _OWN
+
+
 def may_about(principal: Principal, deed: Deed, placement: Placement) -> bool:
     """Whether the principal may do it about this resident: by relation for relatives, by assignment for all others.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.access import Deed, Principal, kinds_of, may, may_about, may_everywhere, may_in
+from domain.access import Deed, Principal, kinds_of, may, may_about, may_be_given, may_everywhere, may_in
 from domain.people import Placement, Role, Scope
 
 HER = Placement(resident="lin", areas=("building-3", "grid-1", "lane", "street"), site="lane", timezone="Asia/Shanghai")
@@ -102,6 +102,17 @@ def test_a_key_narrows_and_never_widens() -> None:
     key = Principal(person="p", name="P", role=Role.INTEGRATION, areas=frozenset({"lane"}), scopes=scopes)
     assert {deed for deed in Deed if may(key, deed)} == {Deed.SEE_ALERTS}
     assert not may_about(key, Deed.SEE_READINGS, HER)
+
+
+@pytest.mark.parametrize("maker", Role)
+@pytest.mark.parametrize("holder", Role)
+def test_a_key_is_for_what_its_maker_and_its_person_may_do_both(maker: Role, holder: Role) -> None:
+    assert may_be_given(maker, holder) == (HELD[maker] & HELD[holder]) - OWN
+
+
+def test_an_admin_gives_no_key_that_sees_anybody() -> None:
+    seeing = PERSONAL | {Deed.EXPORT_DATA, Deed.KEEP_WEBHOOKS}
+    assert not any(may_be_given(Role.ADMIN, holder) & seeing for holder in Role)
 
 
 def test_an_area_of_ones_own_is_one_that_one_is_assigned_to_or_that_lies_below() -> None:
