@@ -69,6 +69,7 @@ def _me(caller: Caller, parts: Parts) -> Me:
         role=principal.role,
         areas=sorted(principal.areas),
         residents=sorted(principal.residents),
+        grants={one: sorted(scopes) for one, scopes in sorted(principal.grants.items())},
         deeds=[deed for deed in Deed if may(principal, deed)],
         expires_at=caller.expires_at,
         owes=[kind.word for kind in owed(caller, parts.settings)],

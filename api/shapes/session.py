@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 from api.paths import PRINTABLE
 from api.shapes.shape import Shape, example
 from domain.access import Deed
-from domain.people import Role
+from domain.people import Role, Scope
 
 
 class LoginForm(Shape):
@@ -31,6 +31,7 @@ class Me(Shape):
             "role": "steward",
             "areas": ["building-1"],
             "residents": [],
+            "grants": {},
             "deeds": ["see_alerts", "answer_alerts"],
             "expires_at": "2026-11-24T20:00:00Z",
             "owes": [],
@@ -42,6 +43,8 @@ class Me(Shape):
     role: Role
     areas: list[str]
     residents: list[str]
+    grants: dict[str, list[Scope]]
+    """For a relative: which kinds of data each of these residents has agreed to show."""
     deeds: list[Deed]
     expires_at: datetime | None
     """When the session ends; null for an API key without an end."""

@@ -1,13 +1,16 @@
 """Logging in and out, keys, and pages of other origins."""
 
+from dataclasses import replace
+
 import httpx2
 import pytest
 
 from api.callers import COOKIE
 from api.passwords import hash_password
 from domain.access import Deed
+from domain.people import Scope
 from tests.api.house import House
-from tests.neighbourhood import DAUGHTER, STEWARD
+from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN, STEWARD, agreed
 
 WORD = "a long enough password"
 SESSION = "/api/v1/session"
@@ -74,6 +77,17 @@ def test_a_key_opens_what_it_was_made_for_and_no_more(house: House) -> None:
     assert client.get("/api/v1/alerts").status_code == 200
     assert client.get("/api/v1/residents").status_code == 403
     assert client.get(SESSION).json()["deeds"] == ["see_alerts"]
+
+
+def test_a_relative_is_told_which_kinds_of_whose_data_they_may_ask_for(house: House) -> None:
+    consent = replace(agreed(MRS_LIN, DAUGHTER, house.clock(), Scope.ALERTS, Scope.ACTIVITY), id="narrower")
+    house.records.consents.give(consent, house.clock())
+    said = house.as_(DAUGHTER).get(SESSION).json()
+    assert (said["residents"], said["grants"]) == ([MRS_LIN], {MRS_LIN: ["activity", "alerts"]})
+    assert house.with_key(DAUGHTER, Deed.SEE_ALERTS).get(SESSION).json()["grants"] == said["grants"]
+    house.records.consents.withdraw("narrower", COMMUNITY_STAFF, house.clock())
+    assert house.as_(DAUGHTER).get(SESSION).json()["grants"] == {}
+    assert house.as_(STEWARD).get(SESSION).json()["grants"] == {}
 
 
 def test_a_revoked_key_opens_nothing(house: House) -> None:
