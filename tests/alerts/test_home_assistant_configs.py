@@ -11,7 +11,7 @@ import pytest
 from alerts.home_assistant_settings import HomeAssistantSettings
 from alerts.home_assistant_topics import Topics, community_name, device_name, flat_name
 from alerts.home_assistant_view import View
-from domain.people import Device, DeviceKind
+from domain.people import Device, DeviceKind, Person, Resident
 from store.records import Records
 from store.records.registry import DeviceFacts
 from tests.alerts.engine_rig import START, Rig
@@ -105,7 +105,7 @@ def test_every_entity_has_an_id_and_a_name_of_its_own(town: Records) -> None:
 
 
 def test_no_name_of_a_person_and_no_id_of_a_resident_is_published(town: Records) -> None:
-    people = [*town.people.residents(), *town.people.persons()]
+    people: list[Resident | Person] = [*town.people.residents(), *town.people.persons()]
     said = json.dumps(published(town), ensure_ascii=False)
     for one in people:
         assert one.name not in said

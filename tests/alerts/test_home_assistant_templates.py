@@ -57,7 +57,8 @@ def test_an_sos_is_shown_however_old_it_is_and_what_is_no_sos_is_not() -> None:
     old = {"sos": True, "ts": "2026-11-23T20:00:00Z"}
     assert rendered(of("sos"), old, NOW) == "ON"
     assert rendered(of("sos"), [{"heart_rate": 70}, old, {"sos": False}, old], NOW) == "ON"
-    assert [rendered(of("sos"), one, NOW) for one in ({"sos": False}, {"sos": None}, {}, [], "sos")] == [""] * 5
+    none: list[object] = [{"sos": False}, {"sos": None}, {}, [], "sos"]
+    assert [rendered(of("sos"), one, NOW) for one in none] == [""] * 5
 
 
 def test_a_word_of_consciousness_stays_until_another_is_said() -> None:
