@@ -77,8 +77,10 @@ def _heard(device: str, message: Message) -> Decoded:
     kind, table = TYPES.get(str(said.get("type")), (None, UNTYPED))
     at = message.received_at
     layout = Layout(table=table, time_key=_TIME)
-    report = report_of(device, _told(said, notes), layout, at, notes, retained=message.retained)
-    if _OF_DOORS.isdisjoint(said):
+    is_body = _OF_DOORS.isdisjoint(said)
+    instead = _laid(at) if is_body else at
+    report = report_of(device, _told(said, notes), layout, at, notes, retained=message.retained, instead=instead)
+    if is_body and report.device_time is not None:
         report = replace(report, observed_at=_laid(report.observed_at))
     told = _description(device, kind, said, at)
     return Decoded((report,), message.quarantined(notes, device), description=told)

@@ -22,7 +22,8 @@ def from_millis(millis: int) -> datetime:
 class Report:
     """The readings of one device at one moment.
 
-    device       the device's id: `<site>.<device>` on native topics, `<base>.<friendly name>` for Zigbee2MQTT
+    device       the device's id: `<site>.<device>` on native topics, `<base>.<friendly name>` for Zigbee2MQTT,
+                 `<base>.<mac>` for what gateways hear by Bluetooth
     observed_at  the device's clock (aware, UTC), or `received_at` where that clock was absent or wrong
     received_at  our clock (aware, UTC)
     values       metric name -> number in the catalogue's unit; states and events as their numbers
