@@ -6,17 +6,20 @@ import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.access import KeepsOwnAccount
+from api.access import KeepsAccounts, KeepsOwnAccount
+from api.account_keeping import somebody_else
 from api.callers import address_of
 from api.oidc import SignOn
 from api.oidc_arriving import link, log_in, turned_away, vouched
 from api.oidc_journey import PATH, Journey, Link, forget, recall, remember
 from api.own_account import check_own, noted
 from api.parts import Parts, parts_of
+from api.paths import PersonId
 from api.problems import NOT_FOUND, SIGN_ON_OVER, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, Responses, problems
 from api.shapes.account import ProofForm
 from api.shapes.oidc import Identities, IdentityShape, SettingOut, SignOnWay, Ways
+from domain.access import Deed
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/api/v1", tags=["single sign-on"])
@@ -36,6 +39,7 @@ Onward = Annotated[
 Said = Annotated[str | None, Query(max_length=4096, examples=["SplxlOBeZQQYbYS6WxSbIA"])]
 IdentityId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$", examples=["3f6c2e6f5b02a4d1"])]
 _GO: Responses = {303: {"description": "Go on there.", "headers": {"Location": {"schema": {"type": "string"}}}}}
+_OF_OTHERS = ABOUT_ONE | problems(409)
 _OPEN = problems(404, 422, 429, 500, 503)
 
 
@@ -121,6 +125,15 @@ def unlink(asker: KeepsOwnAccount, identity_id: IdentityId) -> None:
     """Let an identity open your account no longer; your other sessions that single sign-on began end."""
     person, mine = asker.principal.person, asker.caller.credential.secret
     asker.parts.records.identities.unlink(person, identity_id, noted(asker, "identity unlinked"), but=mine)
+
+
+@router.delete(
+    "/people/{person_id}/identities", summary="Unlink somebody's identities", status_code=204, responses=_OF_OTHERS
+)
+def unlink_anothers(asker: KeepsAccounts, person_id: PersonId) -> None:
+    """Let no identity open somebody's account, when one fell into the wrong hands; the sessions they began end."""
+    person = somebody_else(asker, person_id).id
+    asker.parts.records.identities.unlink_all(person, asker.entry(Deed.KEEP_PEOPLE, person, "identities unlinked"))
 
 
 def _question(parts: Parts, sign_on: SignOn, journey: Journey) -> str:

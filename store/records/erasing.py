@@ -25,6 +25,7 @@ from store.records.tables import (
     device_facts,
     devices,
     households,
+    identities,
     invitations,
     leaves,
     moves,
@@ -131,7 +132,7 @@ class Eraser:
             self._erase_person(person)
 
     def _erase_person(self, person: str) -> None:
-        for table in (sessions, answers, invitations):
+        for table in (sessions, answers, identities, invitations):
             self._connection.execute(delete(table).where(table.c.person == person))
         self._set(leaves, leaves.c.person == person, why="")
         self._set(api_keys, api_keys.c.person == person, name="", revoked_at=self._now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Select, delete, select, update
 
 from domain.errors import NotFound, Refused
 from store.records.audit import Entry, record
@@ -76,9 +76,16 @@ class Identities:
             if this is None:
                 raise NotFound(f"no identity {identity!r}")
             connection.execute(delete(identities).where(_this(this.issuer, this.subject)))
-            by_it = (sessions.c.person == person) & (sessions.c.way == Way.OIDC)
-            connection.execute(delete(sessions).where(by_it, sessions.c.token_hash != rest_of(but)))
+            connection.execute(_begun_by_them(person).where(sessions.c.token_hash != rest_of(but)))
             record(connection, [entry])
+
+    def unlink_all(self, person: str, entry: Entry) -> int:
+        """Unlink all identities of a person, end the sessions that they began, and say how many there were."""
+        with self._database.writing() as connection:
+            gone = connection.execute(delete(identities).where(identities.c.person == person)).rowcount
+            connection.execute(_begun_by_them(person))
+            record(connection, [entry])
+        return gone
 
     def of_person(self, person: str) -> list[Identity]:
         """Give a person's identities, the oldest first."""
@@ -98,6 +105,10 @@ class Identities:
 
 def _this(issuer: str, subject: str) -> ColumnElement[bool]:
     return (identities.c.issuer == issuer) & (identities.c.subject == subject)
+
+
+def _begun_by_them(person: str) -> Delete:
+    return delete(sessions).where(sessions.c.person == person, sessions.c.way == Way.OIDC)
 
 
 def _of(person: str) -> Select[*tuple[Any, ...]]:

@@ -128,6 +128,17 @@ def test_what_is_unlinked_opens_nothing(known_house: House, provider: OpenProvid
     assert rows(known_house)[0] == (True, "identity unlinked")
 
 
+def test_staff_unlink_what_fell_into_the_wrong_hands(known_house: House, provider: OpenProvider) -> None:
+    linked(known_house, provider)
+    wrong = known_house.client()
+    assert sign_on(wrong).status_code == 303
+    theirs = f"/api/v1/people/{STEWARD}/identities"
+    assert_problem(known_house.as_(DAUGHTER).delete(theirs), 403, "forbidden")
+    assert known_house.as_(COMMUNITY_STAFF).delete(theirs).status_code == 204
+    assert wrong.get(SESSION).status_code == 401
+    assert_problem(sign_on(known_house.client()), 403, "identity-not-linked")
+
+
 def test_a_page_of_another_origin_links_nothing(steward: httpx2.Client) -> None:
     answer = steward.post(MINE, json=PROOF, headers={"Origin": "https://evil.example"})
     assert_problem(answer, 403, "cross-origin")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
+from domain.access import Deed
 from domain.alerts import Disposition
 from domain.answers import acknowledge, resolve
 from domain.muting import Away, AwayKind, Silence
@@ -12,7 +13,9 @@ from domain.people import Device, DeviceKind, Household, Person, Relation, Resid
 from domain.readings import Quarantined, Report
 from store.readings import ReadingStore
 from store.records import Records
+from store.records.audit import Entry
 from store.records.findings import Sighting
+from store.records.identities import Identity
 from store.records.neighbourhood import Belonging, Neighbourhood
 from store.records.tables import answers, webhook_messages, webhooks
 from tests.neighbourhood import BUILDING, COMMUNITY_STAFF, MRS_LIN, OTHER_WATCH, SITE, STREET, agreed, cast, webhook
@@ -40,8 +43,9 @@ TEXTS = (
     "zettel-brief",
     "zettel-fehler",
 )
-SIGNED, PAYLOAD, ANSWERED = "unterschrift-nest", b"kanarie-payload", b"kanarie-answer"
-ALL = (*(one.encode() for one in (*WORDS, *TEXTS, SIGNED)), PAYLOAD, ANSWERED)
+SIGNED, CALLED = "unterschrift-nest", "kanarie-bei-anderen"
+PAYLOAD, ANSWERED = b"kanarie-payload", b"kanarie-answer"
+ALL = (*(one.encode() for one in (*WORDS, *TEXTS, SIGNED, CALLED)), PAYLOAD, ANSWERED)
 
 
 def settle(records: Records) -> None:
@@ -112,6 +116,8 @@ def _write(records: Records, alert: str) -> None:
     )
     records.findings.unclaimed([Sighting(device=WATCH, site=SITE, topic="t", payload=PAYLOAD, at=NOW)])
     records.accounts.open_session(CHILD, NOW, timedelta(days=30))
+    known = Identity(issuer="https://nest.example", subject=CALLED, person=CHILD, made_at=NOW, used_at=None)
+    records.identities.link(known, Entry(at=NOW, person=CHILD, deed=Deed.KEEP_OWN_ACCOUNT, subject=CHILD))
     hook = {"id": "hook", "area": STREET, "name": "", "url": "http://h", "kinds": [], "secret": "", "enabled": True}
     sent = {"webhook": "hook", "kind": "alert", "created_at": NOW, "attempts": 0, "next_attempt_at": NOW}
     body = TEXTS[5].encode()

@@ -100,3 +100,15 @@ def test_when_it_was_last_used_is_kept(house: Records) -> None:
     house.identities.link(identity(), entry())
     house.identities.used(ISSUER, "7c1", NOW + HOUR)
     assert [one.used_at for one in house.identities.of_person(STEWARD)] == [NOW + HOUR]
+
+
+def test_all_of_a_person_go_at_once(house: Records) -> None:
+    for one in (identity(subject="a"), identity(subject="b"), identity(DAUGHTER, subject="c")):
+        house.identities.link(one, entry(one.person))
+    by_oidc, by_password = (
+        house.accounts.open_session(STEWARD, NOW, HOUR, way=way) for way in (Way.OIDC, Way.PASSWORD)
+    )
+    assert house.identities.unlink_all(STEWARD, entry(detail="identities unlinked")) == 2
+    assert (house.identities.of_person(STEWARD), len(house.identities.of_person(DAUGHTER))) == ([], 1)
+    assert [house.accounts.session(one, NOW) is not None for one in (by_oidc, by_password)] == [False, True]
+    assert rows(house)[0] == "identities unlinked"
