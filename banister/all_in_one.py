@@ -11,7 +11,7 @@ import structlog
 from alerts.home_assistant_settings import HomeAssistantSettings
 from api.settings import ApiSettings
 from banister.broker_follower import Follower
-from banister.broker_upkeep import clear_topics, device_users
+from banister.broker_upkeep import clear_topics, users_of
 from banister.doctor import Level, port_free
 from banister.supervisor import Service, Supervisor, lock_data_directory, python, waited
 from devices import dialects_of
@@ -66,7 +66,7 @@ class AllInOne:
         self.records.rules.seed(default_rules(), now)
         self.records.policies.seed(default_policies(), now)
         if self.broker:
-            users = device_users(self.records)
+            users = users_of(self.records)
             self.broker.write(users)
             self._follower = Follower(self.records, self.broker.set_devices, users)
             self.supervisor.start(self._service("broker", tuple(self.broker.command())))

@@ -11,7 +11,7 @@ from typing import Protocol
 import bcrypt
 import structlog
 
-from banister.broker_upkeep import device_users
+from banister.broker_upkeep import users_of
 from domain.errors import BadSettings, StoreAway
 from mqtt.broker import BrokerFailed
 from mqtt.broker_files import write_private
@@ -38,8 +38,8 @@ log = structlog.get_logger()
 class UsersFiles(Protocol):
     """The files of one kind of broker."""
 
-    def write(self, devices: Iterable[DeviceUser]) -> None:
-        """Put them in place for these devices, the services and the gateways."""
+    def write(self, users: Iterable[DeviceUser]) -> None:
+        """Put them in place for these users, those of the records, and for the services and gateways of the folder."""
 
 
 class NatsUsers:
@@ -56,9 +56,9 @@ class NatsUsers:
         self._services = {name: hashes[name] for name in self._rights if name in hashes}
         self._gateways = [gateway_user(base, hashes[base]) for base in bases if base in hashes]
 
-    def write(self, devices: Iterable[DeviceUser]) -> None:
+    def write(self, users: Iterable[DeviceUser]) -> None:
         """Write the file that nats.conf includes."""
-        text = users_file(self._services, [*self._gateways, *devices], self._rights)
+        text = users_file(self._services, _together(self._gateways, users), self._rights)
         write_private(self._directory / "users.conf", text, mode=_READABLE)
 
 
@@ -74,11 +74,11 @@ class MosquittoUsers:
         self._services = {name: hashes[name] for name in self._rights if name in hashes}
         self._gateways = [gateway_user(base, "", hashes[base]) for base in bases if base in hashes]
 
-    def write(self, devices: Iterable[DeviceUser]) -> None:
+    def write(self, users: Iterable[DeviceUser]) -> None:
         """Write both: what is allowed first, and then who may come in."""
-        users = [*self._gateways, *devices]
-        write_private(self._directory / "acl", rights_file(users, self._rights), mode=_READABLE)
-        write_private(self._directory / "users", passwords_file(self._services, users), mode=_READABLE)
+        everybody = _together(self._gateways, users)
+        write_private(self._directory / "acl", rights_file(everybody, self._rights), mode=_READABLE)
+        write_private(self._directory / "users", passwords_file(self._services, everybody), mode=_READABLE)
 
 
 class Follower:
@@ -102,10 +102,10 @@ class Follower:
             revision = self._records.revision()
             if revision == self._revision:
                 return
-            users = device_users(self._records)
+            users = users_of(self._records)
             if users != self._users:
                 self._put(users)
-                log.info("broker users changed", devices=len(users))
+                log.info("broker users changed", users=len(users))
         except (StoreAway, BrokerFailed) as error:
             log.error("broker users not renewed", error=str(error), at=now.isoformat())
         else:
@@ -147,6 +147,13 @@ def hang_up(pid_file: Path | None) -> Callable[[], None]:
             log.warning("the broker was not told of its users: it reads them at its start", reason=str(error))
 
     return tell
+
+
+def _together(gateways: Iterable[DeviceUser], users: Iterable[DeviceUser]) -> list[DeviceUser]:
+    """Put the gateways of the folder beside the users of the records, whose word goes before the folder's."""
+    known = list(users)
+    names = {user.username for user in known}
+    return [*(one for one in gateways if one.username not in names), *known]
 
 
 def _still_fitting(kept: Path, passwords: Mapping[str, str]) -> dict[str, str]:

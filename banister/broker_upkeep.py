@@ -1,12 +1,13 @@
 """What the broker must learn of the records: who may log in now, and what it keeps of devices that are gone."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import structlog
 
 from domain.errors import StoreAway
 from mqtt.access import BrokerAccess
-from mqtt.broker_users import DeviceUser
+from mqtt.broker_users import DeviceUser, gateway_user
 from mqtt.greeting import clears
 from mqtt.topics import BadId, device_subject
 from store.records import Records
@@ -17,18 +18,34 @@ _SETTLED = timedelta(seconds=3)
 log = structlog.get_logger()
 
 
-def device_users(records: Records) -> list[DeviceUser]:
-    """Give the devices that may log in to the broker, each with the topics of its own."""
-    return [
-        DeviceUser(
-            username=user.username,
-            password_hash=user.password_hash,
-            mosquitto_hash=user.mosquitto_hash,
-            subjects=subjects,
-        )
-        for user in records.registry.broker_users()
-        if (subjects := _subjects(user.device))
-    ]
+def users_of(records: Records) -> list[DeviceUser]:
+    """Give the gateways and devices that may log in to the broker, each with the topics of its own.
+
+    A name is one user's: a gateway's comes before a device's.
+    """
+    users = [*_gateways(records), *_devices(records)]
+    known: dict[str, DeviceUser] = {}
+    for user in users:
+        if known.setdefault(user.username, user) is not user:
+            log.error("two log in to the broker by one name: one of them cannot", user=user.username)
+    return list(known.values())
+
+
+def _gateways(records: Records) -> Iterator[DeviceUser]:
+    for login in records.gateways.logins():
+        yield gateway_user(login.username, login.password_hash, login.mosquitto_hash)
+
+
+def _devices(records: Records) -> Iterator[DeviceUser]:
+    for user in records.registry.broker_users():
+        subjects = _subjects(user.device)
+        if subjects:
+            yield DeviceUser(
+                username=user.username,
+                password_hash=user.password_hash,
+                mosquitto_hash=user.mosquitto_hash,
+                subjects=subjects,
+            )
 
 
 def clear_topics(records: Records, access: BrokerAccess, now: datetime) -> None:

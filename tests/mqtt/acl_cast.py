@@ -15,10 +15,12 @@ from tests.brokers import eventually
 
 DEVICE, SIBLING, STRANGER = "elm/w1", "elm/w2", "oak/w1"
 GATEWAY, SPY = "zigbee2mqtt", "spy"
+ATTIC, GONE, RENEWED = "zigbee2mqtt/attic", "zigbee2mqtt/gone", "zigbee2mqtt/renewed"
+"""Gateways made over HTTP: one that is there, one taken away again, one whose old password is tried."""
 RETIRED, ROTATED, WRONG, UNKNOWN, NOBODY = "elm/old", "elm/rotated", "elm/wrong", "elm/unknown", ""
 DEVICES = (DEVICE, SIBLING, STRANGER)
-KEPT_OUT = (RETIRED, ROTATED, WRONG, UNKNOWN, NOBODY)
-IDENTITIES = (*DEVICES, GATEWAY, *SERVICES, *KEPT_OUT)
+KEPT_OUT = (RETIRED, ROTATED, WRONG, UNKNOWN, NOBODY, GONE, RENEWED)
+IDENTITIES = (*DEVICES, GATEWAY, ATTIC, *SERVICES, *KEPT_OUT)
 
 TOPICS = (
     *(f"care/v1/{device}/{leaf}" for device in DEVICES for leaf in ("readings", "status", "info")),
@@ -27,11 +29,14 @@ TOPICS = (
     *("care/v1/elm/alerts/a1", "care/v1/oak/alerts/a2", "care/v1/elm/alerts/a1/more"),
     *("care/v1/service/ingest/status", "care/v1/service/w1/status", "care/v1/service/ingest/other"),
     *("zigbee2mqtt/door", "zigbee2mqtt/door/set", "zigbee2mqtt/bridge/state", "zigbee2mqtt", "zigbee"),
+    *("zigbee2mqtt/attic", "zigbee2mqtt/attic/door", "zigbee2mqtt/attic/door/set", "zigbee2mqtt/attic2/door"),
+    *("zigbee2mqtt/gone/door", "zigbee2mqtt/renewed/door"),
     *("anything", "elm/w1", "$SYS/broker/uptime", "$MQTT/sub/x"),
 )
 FILTERS = (
     *("#", "+/#", "care/#", "care/v1/#", "care/v1/elm/#", "care/v1/elm/w1/#", "care/v1/elm/w1/readings"),
     *("care/v1/+/+/readings", "care/v1/elm/w2/readings", "care/v1/+/alerts/+", "care/v1/service/+/status"),
+    *("zigbee2mqtt/attic/#", "zigbee2mqtt/attic", "zigbee2mqtt/attic/door/set", "zigbee2mqtt/+/door"),
     *("zigbee2mqtt/#", "zigbee2mqtt/door/set", "$SYS/#", "$MQTT/sub/#", "+/+/+/w1/readings"),
 )
 _BOTH = ("care/v1/+/#", "zigbee2mqtt/+/#")
@@ -43,11 +48,12 @@ _SAYS = {
     "simulators": _BOTH,
     "banister": _BOTH,
     GATEWAY: ("zigbee2mqtt/+/#",),
+    ATTIC: ("zigbee2mqtt/attic/+/#",),
 }
 _READS: dict[str, tuple[str, ...]] = dict.fromkeys(
     ("ingest", "api", "alerts", "banister"), ("care/v1/#", "zigbee2mqtt/#")
 )
-_READS[GATEWAY] = ("zigbee2mqtt/#",)
+_READS |= {GATEWAY: ("zigbee2mqtt/#",), ATTIC: ("zigbee2mqtt/attic/#",)}
 
 
 def may_say(who: str, topic: str) -> bool:

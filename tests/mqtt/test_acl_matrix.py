@@ -2,25 +2,30 @@
 
 import functools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from banister.broker_upkeep import users_of
 from mqtt.access import BrokerAccess
 from mqtt.broker_users import SERVICES, DeviceUser, gateway_user, hash_password
 from mqtt.credentials import hash_for_mosquitto
 from mqtt.mosquitto_files import passwords_file, rights_file
 from mqtt.topics import device_subject
+from tests.api.house import open_house
 from tests.brokers import eventually, mosquitto, nats
 from tests.mqtt.acl_cast import (
+    ATTIC,
     DEVICES,
     FILTERS,
     GATEWAY,
+    GONE,
     IDENTITIES,
     KEPT_OUT,
     NOBODY,
+    RENEWED,
     ROTATED,
     SPY,
     TOPICS,
@@ -30,12 +35,26 @@ from tests.mqtt.acl_cast import (
     may_hear,
     may_say,
 )
+from tests.neighbourhood import COMMUNITY, COMMUNITY_STAFF
 
 _SETTLE = 0.4
 """Seconds after the spy has heard everything: what was going to arrive elsewhere has arrived."""
 
 
-def users() -> list[DeviceUser]:
+def over_http(directory: Path) -> tuple[list[DeviceUser], dict[str, str | None]]:
+    """Make gateways as staff do; give the broker's users that follow from the records, and the passwords shown."""
+    gateways, passwords = "/api/v1/gateways", {}
+    with open_house(directory) as house:
+        staff = house.as_(COMMUNITY_STAFF)
+        for base in (ATTIC, GONE, RENEWED):
+            made = staff.post(gateways, json={"base": base, "area": COMMUNITY, "name": base}).json()
+            passwords[base] = made["credential"]["password"]
+        assert staff.delete(f"{gateways}/{GONE}").status_code == 204
+        assert staff.post(f"{gateways}/{RENEWED}/credential").status_code == 201
+        return users_of(house.records), passwords
+
+
+def users(more: Iterable[DeviceUser]) -> list[DeviceUser]:
     """Give those that the broker knows: a rotated device with a new password, no retired one."""
     known = {name: name for name in (*DEVICES, WRONG)} | {ROTATED: "new"}
     devices = [
@@ -50,14 +69,14 @@ def users() -> list[DeviceUser]:
     gateway = gateway_user(GATEWAY, hash_password(GATEWAY), hash_for_mosquitto(GATEWAY))
     everything = replace(gateway, username=SPY, subjects=(">",), reads=(">",))
     spy = replace(everything, password_hash=hash_password(SPY), mosquitto_hash=hash_for_mosquitto(SPY))
-    return [*devices, gateway, spy]
+    return [*devices, gateway, spy, *more]
 
 
-def put_down(directory: Path) -> str:
+def put_down(directory: Path, everybody: list[DeviceUser]) -> str:
     """Write Mosquitto's files; give the lines of its configuration that name them."""
     hashes = {name: hash_for_mosquitto(name) for name in SERVICES}
-    (directory / "users").write_text(passwords_file(hashes, users()), encoding="utf-8")
-    (directory / "acl").write_text(rights_file(users()) + "topic readwrite $SYS/#\n", encoding="utf-8")
+    (directory / "users").write_text(passwords_file(hashes, everybody), encoding="utf-8")
+    (directory / "acl").write_text(rights_file(everybody) + "topic readwrite $SYS/#\n", encoding="utf-8")
     files = f"password_file {directory}/users\nacl_file {directory}/acl\n"
     return f"allow_anonymous false\nmax_queued_messages 10000000\n{files}"
 
@@ -66,13 +85,15 @@ def put_down(directory: Path) -> str:
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """Put everybody at the broker."""
     directory = tmp_path_factory.mktemp(request.param)
+    more, shown = over_http(directory)
+    everybody = users(more)
     if request.param == "nats":
-        with nats(directory, users()) as broker:
+        with nats(directory, everybody) as broker:
             passwords = {name: broker.access(name).password for name in SERVICES}
-            yield from played("nats", broker.access("banister"), passwords)
+            yield from played("nats", broker.access("banister"), passwords | shown)
     else:
-        with mosquitto(directory, put_down(directory)) as other:
-            yield from played("mosquitto", other.access("banister"), {})
+        with mosquitto(directory, put_down(directory, everybody)) as other:
+            yield from played("mosquitto", other.access("banister"), shown)
 
 
 def played(name: str, access: BrokerAccess, passwords: dict[str, str | None]) -> Iterator[Scene]:
