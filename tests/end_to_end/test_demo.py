@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from banister.demo import SHOWN_LOGINS
+from banister.first_run import FILE
+from store.records import open_records, records_url
+from store.settings import StoreSettings
 from tests.brokers import eventually
 from tests.end_to_end.commands import Command, banister
 from tests.programs import need
@@ -46,6 +50,16 @@ def test_what_nobody_answers_climbs_from_the_building_to_the_street(demo: Comman
     demo.line("told", "李文静", "升级", "林秀英", "血氧")
     demo.line("told", "周海涛", "升级", "林秀英", "血氧")
     demo.line("ladder", "林秀英", "building", "deputy+grid", "community", "street", "nobody has answered")
+
+
+def test_its_logins_are_its_own_and_nobody_is_made_beside_them(demo: Command) -> None:
+    demo.line("login", "wang")
+    with open_records(records_url(StoreSettings(data_dir=demo.data_dir))) as records:
+        accounts = [one for one in records.accounts.all() if one.password_hash]
+
+    assert {one.person.login for one in accounts} == set(SHOWN_LOGINS)
+    assert not [one for one in accounts if one.must_change]
+    assert not (demo.data_dir / FILE).exists()
 
 
 def test_the_daughter_sees_how_her_mother_is_and_nobody_else(demo: Command) -> None:
