@@ -27,7 +27,7 @@ RUN groupadd --gid 10001 banister \
 COPY --from=build /app/.venv /app/.venv
 COPY deploy/healthy.py /app/healthy.py
 COPY --from=build /app/examples /app/examples
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BANISTER_DATA_DIR=/data
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BANISTER_DATA_DIR=/data container=oci
 USER banister
 WORKDIR /data
 VOLUME /data

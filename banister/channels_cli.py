@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from banister.plainly import told_plainly
+from banister.trail import noted
+from domain.access import Deed
 from domain.errors import BanisterError, NotFound
 from domain.notifications import Channel, DeliveryState, Notification, Reason
 from store.records import Records, open_records, records_url
@@ -95,6 +97,7 @@ def _put(records: Records, channel: Channel, now: datetime) -> str:
         created_at=now,
     )
     records.outbox.put(test)
+    records.audit.put([noted(now, Deed.KEEP_PEOPLE, channel.person, f"test message by {channel.kind}")])
     return test.id
 
 

@@ -14,6 +14,8 @@ from rich.table import Table
 from banister.demo import example
 from banister.plainly import told_plainly
 from banister.simulated_past import SimulatedPast, simulated_past
+from banister.trail import noted
+from domain.access import Deed
 from domain.baselines import HISTORY_DAYS
 from domain.errors import BadInput
 from domain.limits import Side, limit
@@ -69,6 +71,8 @@ def try_(  # noqa: PLR0917 - a command's options are its arguments
         past = SimulatedPast(file=file or example(), resident=resident, since=begun, until=until, seed=seed)
         with _simulated(past) if simulated else _stored() as (records, readings):
             found = compare(records, readings, resident, new or records.rules.rule(rule), since=since, until=until)
+            if not simulated:
+                records.audit.put([noted(until, Deed.SEE_READINGS, resident, "rule tried")])
     show(out, found)
 
 

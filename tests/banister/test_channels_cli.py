@@ -62,6 +62,8 @@ def test_a_test_says_what_each_channel_answered(records: Records, receiver: Rece
     assert "HTTP 204" in result.output
     assert "written to console.jsonl" in result.output
     assert len(receiver.told) == 1
+    rows = {(one.person, one.subject, one.detail) for one in records.audit.newest(limit=2)}
+    assert rows == {("banister", "wang", f"test message by {kind}") for kind in ("webhook", "console")}
 
 
 def test_a_refusal_is_told_with_its_reason_and_ends_with_1(

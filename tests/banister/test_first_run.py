@@ -87,6 +87,13 @@ def test_a_terminal_is_seen_but_that_of_a_container_is_a_log(terminal: Console) 
     assert not is_seen_by_somebody(terminal, {"container": "podman"})
 
 
+def test_our_image_says_that_it_is_a_container() -> None:
+    lines = Path(__file__).parents[2].joinpath("Dockerfile").read_text(encoding="utf-8").splitlines()
+    said = dict(word.split("=") for line in lines if line.startswith("ENV ") for word in line.split()[1:])
+    assert not is_seen_by_somebody(Console(), said)
+    assert said["container"]
+
+
 def test_a_pipe_with_colours_is_no_terminal(tmp_path: Path) -> None:
     with (tmp_path / "log").open("w") as log:
         out = Console(file=log, force_terminal=True)

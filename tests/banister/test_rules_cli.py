@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from banister import rules_cli
 from banister.cli import app
+from domain.access import Deed
 from domain.defaults import default_rules
 from domain.readings import Report
 from store.opening import open_readings
@@ -52,6 +53,9 @@ def test_a_new_threshold_is_shown_beside_the_rule_in_force() -> None:
     assert f"{MRS_LIN}: 17 reports from " in shown.output
     assert "1.0 days" in shown.output, "of the day before nothing is known"
     assert "warning   140  " in lines[-1]
+    with open_records(records_url(StoreSettings())) as records:
+        look = records.audit.about([MRS_LIN])[0]
+    assert (look.person, look.deed, look.detail) == ("banister", Deed.SEE_READINGS, "rule tried")
 
 
 @pytest.mark.usefixtures("past")
