@@ -19,10 +19,11 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.body_sizes import most_bytes, too_large
 from api.callers import Caller, caller_of
 from api.errors import problem_of
 from api.parts import Parts
-from api.problems import DONE_BEFORE, INVALID, KEY_REUSED, STILL_GOING, TOO_LARGE, Problem, answer
+from api.problems import DONE_BEFORE, INVALID, KEY_REUSED, STILL_GOING, Problem, answer
 from api.routes.documented import problems
 from api.sealing import seal, unseal
 from domain.errors import BanisterError
@@ -77,8 +78,9 @@ class Repeats:
         if not _KEY.fullmatch(key):
             said = {"field": "header.idempotency-key", "reason": f"must match {PATTERN}", "kind": "value_error"}
             raise Problem(INVALID, errors=[said])
-        body = await _read(receive, self._parts.settings.max_body_bytes)
         caller = await run_in_threadpool(caller_of, self._parts.records, Request(scope), self._parts.clock())
+        usual = self._parts.settings.max_body_bytes
+        body = await _read(receive, most_bytes(scope["path"], usual) if caller else usual)
         if caller is None:
             return body, None, None
         claim = _Claim(caller, key, scope, body)
@@ -198,7 +200,7 @@ async def _read(receive: Receive, most: int) -> bytes:
         size += len(pieces[-1])
         more = message.get("more_body", False)
         if size > most:
-            raise Problem(TOO_LARGE)
+            raise too_large(most)
     return b"".join(pieces)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -58,6 +58,8 @@ class Parts:
     line: Line | None
     sign_on: SignOn | None = None
     """Single sign-on, where it is set up."""
+    importing: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the import that is going on: there is one at a time."""
 
     def deaths(self) -> list[str]:
         """Say which threads have ended by themselves: the process must end too."""

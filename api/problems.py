@@ -46,12 +46,15 @@ METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take
 REFUSED_MOVE = Kind("refused-move", 409, "The alert's state does not take that move.")
 REFUSED = Kind("refused", 409, "The house's rules say no; `detail` says why.")
 STILL_GOING = Kind("still-going", 409, "The first request with this Idempotency-Key is not answered yet.")
+IMPORTING = Kind("still-importing", 409, "Another import is going on; try again when it is over.")
 DONE_BEFORE = Kind("done-before", 409, "That was done already; its answer was shown once, and is not shown again.")
 BUSY_ALERT = Kind("busy-alert", 409, "The alert keeps changing; try again.")
 OUTDATED = Kind("outdated", 412, "It was changed since you saw it; `ETag` is of what holds now.")
 GONE = Kind("gone", 410, "It was there, and is over.")
 TOO_LARGE = Kind("too-large", 413, "The body is too large.")
+UNSUPPORTED = Kind("unsupported-media", 415, "The body is of a kind that this address does not take.")
 INVALID = Kind("invalid", 422, "Some fields are wrong; `errors` says which.")
+BAD_SHEETS = Kind("bad-sheets", 422, "The tables are wrong; `errors` says where. Nothing was changed.")
 KEY_REUSED = Kind("key-reused", 422, "This Idempotency-Key was used for another request.")
 TOO_MANY = Kind("too-many-attempts", 429, "Too many attempts; `Retry-After` says when to try again.")
 INTERNAL = Kind("internal", 500, "Something went wrong here. The log has it under the request's id.")
@@ -76,12 +79,15 @@ KINDS = (
     REFUSED_MOVE,
     REFUSED,
     STILL_GOING,
+    IMPORTING,
     DONE_BEFORE,
     BUSY_ALERT,
     OUTDATED,
     GONE,
     TOO_LARGE,
+    UNSUPPORTED,
     INVALID,
+    BAD_SHEETS,
     KEY_REUSED,
     TOO_MANY,
     INTERNAL,

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.body_sizes import most_bytes, too_large
 from api.idempotency import Repeats, documented
 from api.origin import is_foreign
-from api.problems import CROSS_ORIGIN, TOO_LARGE, Problem, answer
+from api.problems import CROSS_ORIGIN, Problem, answer
 from api.settings import ApiSettings
 from api.traffic import Traffic
 
@@ -62,8 +63,9 @@ class Rim:
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._settings.max_body_bytes:
-            return Problem(TOO_LARGE)
+        most = most_bytes(scope["path"], self._settings.max_body_bytes)
+        if length.isdecimal() and int(length) > most:
+            return too_large(most)
         if scope["path"].startswith(_BY_LINK):
             return None
         return Problem(CROSS_ORIGIN) if is_foreign(scope["method"], headers, self._settings.address) else None

@@ -53,7 +53,7 @@ def checked(entries: Entries, standing: Standing, narrow: Narrow = everything, b
     spoken_of = {complaint.path[:2] for complaint in refused}
     faults += [
         entries.fault(complaint)
-        for complaint in (*complaints(file, {}, theirs), *contradictions(file, standing))
+        for complaint in (*complaints(file, {}, theirs), *contradictions(file, theirs, standing))
         if complaint.path[:2] not in spoken_of and not entries.follows_from_another(complaint)
     ]
     if faults:

@@ -9,10 +9,10 @@ from sheets.neighbourhood import NeighbourhoodFile
 from store.records.standing import Standing
 
 
-def contradictions(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
-    """Give all that stands in the way of a file."""
-    yield from _areas(file, standing)
-    yield from _people(file, standing)
+def contradictions(file: NeighbourhoodFile, standing: Standing, whole: Standing) -> Iterator[Complaint]:
+    """Give all that stands in the way of a file; `whole` stands for what is held once, sites and logins."""
+    yield from _areas(file, whole)
+    yield from _people(file, whole)
     for index, resident in enumerate(file.residents):
         if resident.id in standing.erased:
             yield Complaint(("residents", index, "id"), f"{resident.id!r} was erased and does not come back")

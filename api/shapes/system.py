@@ -39,11 +39,15 @@ class Readiness(Shape):
 
 
 class WrongField(BaseModel):
-    """One field that is wrong."""
+    """One field that is wrong; of a table (`kind` sheet) also the cell and what stands in it."""
 
     field: str
     reason: str
     kind: str
+    sheet: str | None = None
+    row: str | None = None
+    column: str | None = None
+    value: str | None = None
 
 
 class ProblemShape(BaseModel):

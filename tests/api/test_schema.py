@@ -23,7 +23,7 @@ STREAMS = r"/stream$"
 BEYOND_THE_SCHEMA = re.compile(
     r"/(areas|areas/[^/]+|households|households/[^/]+|residents|residents/[^/]+|persons|persons/[^/]+"
     r"|series|kpis|dry-run|rules/[^/]+|overrides/[^/]+|policies/[^/]+|silences|away|posts|shifts|shifts/[^/]+|leaves"
-    r"|replace|hand-over|web-push|quiet-hours|keys|a/[^/]+)$"
+    r"|replace|imports|hand-over|web-push|quiet-hours|keys|a/[^/]+)$"
 )
 """What two fields mean together (`start` before `end`), what is there and what lies ahead, no schema can say."""
 
