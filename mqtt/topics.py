@@ -76,19 +76,6 @@ def service_topic(instance: str) -> str:
     return f"{ROOT}/service/{check_id(instance)}/status"
 
 
-def retained_topics(device: str, dialect: str) -> tuple[str, ...]:
-    """Name where a broker may keep words of a device, `<site>.<device>` or `<base>.<name>`, after it is gone.
-
-    Theengs' gateways have nothing kept of what they hear, and say nothing of whether a device is there.
-    """
-    before, _, name = device.partition(".")
-    if dialect == "native":
-        return tuple(device_topic(before, name, leaf) for leaf in sorted(LEAVES))
-    if dialect == "theengs":
-        return ()
-    return (f"{before}/{name}", f"{before}/{name}/availability")
-
-
 def device_subject(site: str, device: str) -> str:
     """Name what this device may publish, in the words of the NATS server's permissions."""
     return f"care.v1.{check_site(site)}.{check_device(device)}.>"

@@ -16,8 +16,8 @@ from domain.access import Deed
 from domain.device_codes import write_code
 from domain.errors import Refused
 from domain.people import Device, Placement
+from domain.retained import retained_topics
 from domain.trail_words import CLAIMED, CLAIMED_INSTEAD, MOVED, RELEASED, REPLACED, RETIRED
-from mqtt.topics import retained_topics
 from store.records.claiming import Claims
 
 router = APIRouter(prefix="/api/v1/devices", tags=["devices"])

@@ -8,13 +8,15 @@ from sqlalchemy import Connection, delete, select, update
 
 from domain.errors import NotFound, Refused
 from domain.people import Device
+from domain.retained import retained_topics
 from store.records.audit import Entry, record
 from store.records.belonging import assign, release
 from store.records.database import REVISION, Database, count_up
 from store.records.device_state import DeviceState, Seen, show, state_of, whatever
 from store.records.registering import let_in, register, stamp
+from store.records.retiring import retire
 from store.records.rows import as_row
-from store.records.tables import broker_users, cleared_topics, devices, ownerships, unclaimed
+from store.records.tables import cleared_topics, devices, ownerships, unclaimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class Claims:
                 raise Refused(f"device {old!r} belongs to nobody: there is no place to take")
             if old == device.id:
                 raise Refused(f"device {old!r} cannot be replaced by itself")
-            self._retire(connection, old, now, retained)
+            retire(self._database, connection, old, now, retained)
             self._take_in(connection, device, resident, now, login)
             record(connection, entries)
             return resident
@@ -114,7 +116,7 @@ class Claims:
         with self._database.writing() as connection:
             show(connection, device, seen)
             _in_use(connection, device)
-            self._retire(connection, device, now, retained)
+            retire(self._database, connection, device, now, retained)
             record(connection, entries)
 
     def renew_login(self, device: str, login: Login, entries: Collection[Entry], *, seen: Seen = whatever) -> None:
@@ -154,20 +156,11 @@ class Claims:
         else:
             connection.execute(update(devices).where(devices.c.id == device.id).values(**row, retired_at=None))
             connection.execute(delete(unclaimed).where(unclaimed.c.device == device.id))
+            of_before = cleared_topics.c.topic.in_(retained_topics(device.id, device.dialect))
+            connection.execute(delete(cleared_topics).where(of_before))  # what it says from now on is to be kept
         assign(connection, device.id, resident, since)
         if login is not None:
             let_in(self._database, connection, device.id, as_row(login))
-
-    def _retire(self, connection: Connection, device: str, now: datetime, retained: Sequence[str]) -> None:
-        stamp(connection, device, retired_at=now)
-        release(connection, device, now)
-        connection.execute(delete(broker_users).where(broker_users.c.device == device))
-        rows = [{"topic": topic, "asked_at": now} for topic in retained]
-        if rows:
-            asked = self._database.insert(cleared_topics)
-            connection.execute(
-                asked.on_conflict_do_update(index_elements=["topic"], set_={"asked_at": asked.excluded.asked_at}), rows
-            )
 
 
 def _in_use(connection: Connection, device: str) -> None:

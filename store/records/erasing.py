@@ -10,9 +10,10 @@ from sqlalchemy.sql import ColumnElement
 
 from domain.notifications import DeliveryState
 from domain.people import Role
-from store.records.belonging import release
+from domain.retained import retained_topics
 from store.records.closing import Because, alerts_of, end_alerts
 from store.records.database import Database
+from store.records.retiring import ask_to_clear, retire
 from store.records.tables import (
     alerts,
     answers,
@@ -20,7 +21,6 @@ from store.records.tables import (
     aways,
     broker_users,
     channels,
-    cleared_topics,
     consents,
     device_facts,
     devices,
@@ -62,8 +62,9 @@ class Eraser:
 
     def erase(self) -> None:
         """Do all of it; the resident's own row last, for the others are found by it."""
-        for alert in end_alerts(self._database, self._connection, self._resident, self._because):
-            self._clear(f"care/v1/{alert.site}/alerts/{alert.id}")
+        ended = end_alerts(self._database, self._connection, self._resident, self._because)
+        shown = [f"care/v1/{alert.site}/alerts/{alert.id}" for alert in ended]
+        ask_to_clear(self._database, self._connection, shown, self._now)
         self.wipe_alerts()
         self._forget_answers()
         self._end_mutes()
@@ -109,17 +110,12 @@ class Eraser:
         self._set(overrides, own & IS_CURRENT, until=self._now, revision=self._revision)
 
     def _retire_devices(self) -> None:
-        present = select(ownerships.c.device).where(
-            ownerships.c.resident == self._resident, ownerships.c.until.is_(None)
-        )
-        owned = select(ownerships.c.device).where(ownerships.c.resident == self._resident)
+        own = ownerships.c.resident == self._resident
+        owned = select(ownerships.c.device).where(own)
         self._connection.execute(delete(quarantine).where(quarantine.c.device.in_(owned)))
-        for device in list(self._connection.execute(present).scalars()):
-            for topic in _retained(device):
-                self._clear(topic)
-            self._set(devices, devices.c.id == device, retired_at=self._now, revision=self._revision)
-            release(self._connection, device, self._now)
-            self._connection.execute(delete(broker_users).where(broker_users.c.device == device))
+        theirs = select(devices.c.id, devices.c.dialect).join(ownerships, ownerships.c.device == devices.c.id)
+        for device, dialect in self._connection.execute(theirs.where(own, ownerships.c.until.is_(None))).all():
+            retire(self._database, self._connection, device, self._now, retained_topics(device, dialect))
 
     def _let_relatives_go(self) -> None:
         alone = relatives_of_nobody_else(self._connection, self._resident)
@@ -181,20 +177,8 @@ class Eraser:
                 this = (answers.c.person == person) & (answers.c.key == key)
                 self._connection.execute(delete(answers).where(this))
 
-    def _clear(self, topic: str) -> None:
-        """Have what the broker keeps under a topic taken away; whoever has a line to it does that."""
-        row = {"topic": topic, "asked_at": self._now}
-        self._connection.execute(self._database.insert_new(cleared_topics), row)
-
     def _set(self, table: Table, rows: ColumnElement[bool], **values: Any) -> None:
         self._connection.execute(update(table).where(rows).values(**values))
-
-
-def _retained(device: str) -> list[str]:
-    """Give under which topics the broker may keep something that a device said: `<site>.<device>`, or a gateway's."""
-    base, _, name = device.partition(".")
-    native = [f"care/v1/{base}/{name}/{leaf}" for leaf in ("status", "info", "readings")]
-    return [*native, f"{base}/{name}", f"{base}/{name}/availability"]
 
 
 def relatives_of_nobody_else(connection: Connection, resident: str) -> list[str]:

@@ -18,12 +18,12 @@ from alerts.home_assistant_view import View
 from domain.access import Deed
 from domain.alerts import Change, Disposition
 from domain.answers import acknowledge, resolve
+from domain.retained import retained_topics
 from mqtt.access import BrokerAccess
 from mqtt.broker import EmbeddedBroker
 from mqtt.broker_users import Shown
 from mqtt.facts import LineFacts
 from mqtt.message import Message
-from mqtt.topics import retained_topics
 from store.records import Records
 from store.records.audit import Entry
 from tests.alerts.engine_rig import START, Rig

@@ -17,12 +17,12 @@ from banister.broker_upkeep import clear_topics
 from domain.access import Deed
 from domain.errors import BadSettings
 from domain.people import Device, DeviceKind
+from domain.retained import retained_topics
 from mqtt.access import Address, BrokerAccess
 from mqtt.broker import nats_server
 from mqtt.broker_users import SERVICES
 from mqtt.credentials import Credential
 from mqtt.greeting import lets_in
-from mqtt.topics import retained_topics
 from store.records import Records
 from store.records.audit import Entry
 from store.records.claiming import Login

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from banister.admission import make_credential
 from banister.cli import app
 from domain.access import Deed
+from domain.retained import retained_topics
 from mqtt.access import BrokerAccess
 from mqtt.broker import EmbeddedBroker
 from mqtt.greeting import lets_in
-from mqtt.topics import retained_topics
 from store.opening import open_readings
 from store.records import open_records, records_url
 from store.records.audit import Entry

@@ -16,7 +16,6 @@ from mqtt.topics import (
     device_subject,
     device_topic,
     read_topic,
-    retained_topics,
     service_topic,
 )
 
@@ -83,17 +82,3 @@ def test_filters_and_permissions_cover_what_they_say() -> None:
     assert all_readings() == "care/v1/+/+/readings"
     assert all_readings("north") == "care/v1/north/+/readings"
     assert device_subject("north", "w1") == "care.v1.north.w1.>"
-
-
-@pytest.mark.parametrize(
-    ("device", "dialect", "topics"),
-    [
-        ("lane.door", "native", ("care/v1/lane/door/info", "care/v1/lane/door/readings", "care/v1/lane/door/status")),
-        ("zigbee2mqtt.hall/door", "zigbee2mqtt", ("zigbee2mqtt/hall/door", "zigbee2mqtt/hall/door/availability")),
-        ("home.582d34601075", "theengs", ()),
-    ],
-)
-def test_what_a_broker_may_keep_of_a_device_is_known_by_its_dialect(
-    device: str, dialect: str, topics: tuple[str, ...]
-) -> None:
-    assert retained_topics(device, dialect) == topics

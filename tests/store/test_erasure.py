@@ -1,28 +1,35 @@
 """What is erased is gone: from every row, and from every byte of every file."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 
+from domain.access import Deed
 from domain.alerts import AlertState
 from domain.errors import BadInput, NotFound
 from domain.notifications import DeliveryState
+from domain.people import Device, DeviceKind
 from domain.readings import Report
+from domain.retained import retained_topics
 from store.records import Records, open_records
+from store.records.audit import Entry
+from store.records.claiming import Login
 from store.records.erasure import LET_GO
 from store.records.tables import METADATA, answers, cleared_topics
 from store.settings import StoreSettings
 from store.sqlite_readings import SqliteReadings
 from store.sweeping import Sweeper
-from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN, OTHER_WATCH, say_died
+from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, MRS_LIN, OTHER_WATCH, SITE, say_died
 from tests.store import canaries
 from tests.store.canaries import ALL, CHILD, GONE, HOME, NOW, SINCE, WATCH
 
 BY = COMMUNITY_STAFF
+ASKED = Entry(at=NOW, person=BY, deed=Deed.KEEP_DEVICES, subject=f"device:{WATCH}")
 YEAR = timedelta(days=365)
 
 
@@ -41,10 +48,11 @@ def readings(tmp_path: Path) -> Iterator[SqliteReadings]:
         yield store
 
 
-def said(records: Records) -> bytes:
-    """Give every value of every row."""
+def said(records: Records, *, without: Collection[Table] = ()) -> bytes:
+    """Give every value of every row; `without` those of some tables."""
+    tables = [table for table in METADATA.sorted_tables if table not in without]
     with records._database.reading() as connection:
-        rows = [row for table in METADATA.sorted_tables for row in connection.execute(select(table)).all()]
+        rows = [row for table in tables for row in connection.execute(select(table)).all()]
     return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for row in rows for one in row)
 
 
@@ -74,7 +82,9 @@ def test_what_unclaimed_devices_said_goes_when_their_rows_go(records: Records) -
     records.erasure.finish(GONE, NOW + LET_GO)
     with records._database.writing() as connection:
         connection.execute(delete(cleared_topics))  # they were published
-    assert found_in(said(records), WATCH.encode()) == []
+    trail = METADATA.tables["audit"]  # it keeps ids: that there was a device, and who gave it to whom
+    assert found_in(said(records, without=[trail]), WATCH.encode()) == []
+    assert found_in(said(records)) == []
 
 
 def test_alerts_are_counted_still(records: Records) -> None:
@@ -173,7 +183,8 @@ def test_no_byte_of_any_file_says_who_it_was(tmp_path: Path, readings: SqliteRea
         files = {one.name: one.read_bytes() for one in (tmp_path / "data").iterdir()}
     values = [struct.pack(">d", one) for one in (123.40625, 142.40625, 143.40625, 117.40625)]
     assert len(files) >= 2
-    assert [name for name, text in files.items() if found_in(text, WATCH.encode(), *values)] == []
+    assert [name for name, text in files.items() if found_in(text, *values)] == []
+    assert [name for name, text in files.items() if WATCH.encode() in text] == ["records.sqlite"], "the trail keeps ids"
 
 
 def test_a_death_ends_what_is_open_and_sends_nothing_more(records: Records) -> None:
@@ -197,3 +208,25 @@ def test_each_leaves_a_row_in_the_trail(records: Records) -> None:
     said_of = [(one.person, one.deed.value, one.detail) for one in records.audit.about([GONE])]
     assert said_of[:2] == [(BY, "erase_data", "erased"), (BY, "keep_residents", "deceased_at")]
     assert records.audit.verify().broken_at is None
+
+
+def test_a_device_goes_with_its_login_and_what_the_broker_keeps_of_it(records: Records) -> None:
+    claims, door = records.registry.claims, Device(id=f"zigbee2mqtt.{CHILD}", kind=DeviceKind.DOOR, site=SITE)
+    claims.claim(replace(door, dialect="zigbee2mqtt"), GONE, NOW, None, [ASKED])
+    claims.renew_login(WATCH, Login(username="gone", made_at=NOW, password_hash="hash"), [ASKED])
+    records.erasure.erase(GONE, BY, NOW)
+    assert WATCH not in {one.device for one in records.registry.broker_users()}
+    wanted = {*retained_topics(WATCH, "native"), *retained_topics(door.id, "zigbee2mqtt")}
+    asked = set(claims.to_clear(NOW))
+    assert wanted <= asked
+    assert {one for one in asked - wanted if "/alerts/" not in one} == set(), "and nothing that was never theirs"
+
+
+def test_what_was_to_be_cleared_before_is_cleared_after_the_last_word(records: Records) -> None:
+    claims, before = records.registry.claims, NOW - timedelta(hours=1)
+    claims.retire(WATCH, before, retained_topics(WATCH, "native"), [ASKED])
+    claims.claim(records.registry.device(WATCH).device, GONE, NOW, None, [ASKED])
+    assert claims.to_clear(NOW) == [], "it is back: what it says from now on is to be kept"
+    records.erasure.erase(GONE, BY, NOW)
+    assert set(retained_topics(WATCH, "native")) <= set(claims.to_clear(NOW))
+    assert claims.to_clear(NOW - timedelta(seconds=1)) == []
