@@ -13,8 +13,8 @@ Cell = object
 
 _SHORTENED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
 _FAULTS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
-"""What a spreadsheet would take for a formula, with the marks that already stand before it."""
+_DANGEROUS = re.compile(r"'*[=+\-@#\t\r]")
+"""What a spreadsheet would take for a formula or its failure, with the marks that already stand before it."""
 _MOMENTS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S")
 _YES = {"是": True, "yes": True, "y": True, "true": True, "1": True, "√": True}
 _NO = {"否": False, "no": False, "n": False, "false": False, "0": False, "×": False}

@@ -20,6 +20,7 @@ from store.records.neighbourhood import Loaded, Neighbourhood
 from store.records.pinyin import spelled
 from store.records.registry import register
 from store.records.rows import as_row, batches, fetched, selected
+from store.records.sessions import ending
 from store.records.standing import Named, Standing, standing
 from store.records.tables import areas, channels, devices, households, people, relations, residents
 from store.records.unloading import unloaded
@@ -125,6 +126,9 @@ class _Loading:
 
     def _people(self, tree: Neighbourhood) -> None:
         upsert(self._connection, people, [as_row(one) for one in tree.people], self._tally, unsaid={"quiet": None})
+        for before, after in self._tally.altered["people"]:
+            if before["login"] != after["login"]:  # as where it is changed alone: they log in again
+                self._connection.execute(ending(after["id"]))
         load_assignments(self._connection, tree, self._by, self._now, self._tally)
         # What a relative may see follows from consents alone: a relation that is loaded says nothing of it.
         related = [as_row(one) | {"scopes": frozenset()} for one in tree.relations]

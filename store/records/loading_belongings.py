@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, update
 
 from domain.people import Ownership
+from domain.trail_words import CLAIMED, MOVED
 from store.records.belonging import assign
 from store.records.neighbourhood import Belonging
 from store.records.rows import batches, fetched, selected
@@ -33,7 +34,7 @@ def _load(connection: Connection, wanted: list[Belonging], now: datetime, revisi
     if first:
         connection.execute(insert(ownerships), [_row(one, now) for one in first])
         for one in first:
-            tally.add("belongings", one.device, "claimed")
+            tally.add("belongings", one.device, CLAIMED)
     changed = [one.device for one in first]
     for ones in [ones for device, ones in by_device.items() if len(ones) > 1 or device in history]:
         for one in sorted(ones, key=lambda one: one.since or now):
@@ -69,7 +70,7 @@ def _carefully(
     if same:
         tally.change("belongings", one.device, "until")
     else:
-        tally.add("belongings", one.device, "moved" if history else "claimed")
+        tally.add("belongings", one.device, MOVED if history else CLAIMED)
     return [one.device]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.access import Deed
 from domain.consents import Consent, scopes_in_force
+from domain.trail_words import given
 from store.records.audit import Entry, record
 from store.records.rows import as_row, batches, fetched, selected
 from store.records.tables import consents, relations
@@ -45,4 +46,4 @@ def refresh_scopes(connection: Connection, pairs: set[tuple[str, str]]) -> None:
 
 
 def _entry(one: Consent, by: str, now: datetime) -> Entry:
-    return Entry(at=now, person=by, deed=Deed.KEEP_CONSENTS, subject=one.resident, detail=f"consent {one.id}")
+    return Entry(at=now, person=by, deed=Deed.KEEP_CONSENTS, subject=one.resident, detail=given(one.id))

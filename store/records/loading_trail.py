@@ -5,14 +5,10 @@ from datetime import datetime
 
 from domain.access import Deed
 from domain.subjects import area_subject
+from domain.trail_words import CLAIMED, MOVED, device_subject
 from store.records.audit import Entry
 from store.records.relocating import household_subject
 from store.records.upserting import Tally
-
-
-def _device_subject(device: str) -> str:
-    return f"device:{device}"
-
 
 _AS: Mapping[str, tuple[Deed, Callable[[str], str]]] = {
     "areas": (Deed.KEEP_ORGANISATION, area_subject),
@@ -23,8 +19,8 @@ _AS: Mapping[str, tuple[Deed, Callable[[str], str]]] = {
     "posts": (Deed.KEEP_PEOPLE, str),
     "channels": (Deed.KEEP_PEOPLE, str),
     "relations": (Deed.KEEP_CONSENTS, str),
-    "devices": (Deed.KEEP_DEVICES, _device_subject),
-    "belongings": (Deed.KEEP_DEVICES, _device_subject),
+    "devices": (Deed.KEEP_DEVICES, device_subject),
+    "belongings": (Deed.KEEP_DEVICES, device_subject),
     "overrides": (Deed.SET_RULES, str),
     "policies": (Deed.SET_RULES, str),
     "shifts": (Deed.KEEP_ROSTERS, str),
@@ -32,8 +28,13 @@ _AS: Mapping[str, tuple[Deed, Callable[[str], str]]] = {
 """By which deed, and about what. (Consents write their own: each with its id.)"""
 
 
+_TOLD = frozenset({CLAIMED, MOVED})
+"""What other systems are told of, by these very words."""
+
+
 def entries_of(tally: Tally, by: str, now: datetime) -> Iterator[Entry]:
     """Give a row for each change; `detail` says which fields, never what is in them."""
     for kind, whose, what in tally.deeds:
         deed, subject = _AS[kind]
-        yield Entry(at=now, person=by, deed=deed, subject=subject(whose), detail=f"import: {what}")
+        detail = what if what in _TOLD else f"import: {what}"
+        yield Entry(at=now, person=by, deed=deed, subject=subject(whose), detail=detail)
