@@ -31,7 +31,7 @@ def word_of_device(facts: DeviceFacts) -> Word | None:
 def _judged(status: DeviceStatus, bridges: Mapping[str, Word], limits: Limits, now: datetime) -> EffectiveAvailability:
     device, facts = status.device, status.facts
     return availability(
-        bridge=None if device.dialect == NATIVE else word_of_bridge(device.id, bridges),
+        bridge=None if device.dialect == NATIVE else word_of_bridge(device.id, facts.last_heard_at, bridges),
         device=word_of_device(facts),
         heard=facts.last_heard_at,
         allowed=limits.get((device.kind, device.power)),

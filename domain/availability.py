@@ -96,12 +96,13 @@ def is_bridge(device: str) -> bool:
     return device.endswith(BRIDGE) and len(device) > len(BRIDGE)
 
 
-def word_of_bridge(device: str, bridges: Mapping[str, Word]) -> Word | None:
+def word_of_bridge(device: str, heard: datetime | None, bridges: Mapping[str, Word]) -> Word | None:
     """Give what the bridge of a device said, `<base>.<name>`; None where nothing was heard of one.
 
     That is the bridge with the longest base that the device stands below. Where there is none, but gateways side by
-    side below the device's base (`home.attic.bridge`, `home.cellar.bridge`) that may all hear it, one of them is
-    enough; with none left, it is down since the last went.
+    side below the device's base (`home.attic.bridge`, `home.cellar.bridge`), any of which may hear it: one that went
+    after the device was last `heard` of may be the one that heard it, as alerts take it; else one that is there is
+    enough.
     """
     above = device
     while above := above.rpartition(".")[0]:
@@ -109,4 +110,5 @@ def word_of_bridge(device: str, bridges: Mapping[str, Word]) -> Word | None:
             return bridges[above + BRIDGE]
     base = device.partition(".")[0] + "."
     beside = [word for bridge, word in bridges.items() if bridge.startswith(base) and bridge != device]
-    return max(beside, key=lambda word: (word.online, word.at), default=None)
+    lost = [word for word in beside if heard is not None and not word.online and heard <= word.at]
+    return max(lost or beside, key=lambda word: (word.online, word.at), default=None)

@@ -42,7 +42,7 @@ def base_of(base: str, bases: Iterable[str]) -> str | None:
 def bridge_of(base: str, above: str, bridges: Mapping[str, Word]) -> Word | None:
     """Give what the bridge of the gateway at `base` said; `above` is the base topic of its dialect."""
     if base == above:
-        return word_of_bridge(f"{above}.", bridges)
+        return word_of_bridge(f"{above}.", None, bridges)
     return bridges.get(f"{above}.{base.removeprefix(f'{above}/')}{BRIDGE}")
 
 

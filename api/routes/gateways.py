@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
-from api.access import Asker, KeepsDevices, SeesSystem
+from api.access import Allows, Asker, KeepsDevices
 from api.etags import IfMatch, check, etag_of, tell
 from api.paths import PRINTABLE
 from api.problems import NOT_FOUND, Problem
@@ -35,6 +35,7 @@ from store.records.gateways import Gateway
 
 router = APIRouter(prefix="/api/v1", tags=["gateways"])
 
+SeesSystem = Annotated[Asker, Depends(Allows(Deed.SEE_SYSTEM))]
 Base = Annotated[str, Path(min_length=1, max_length=LONGEST, pattern=PRINTABLE, examples=["zigbee2mqtt/attic"])]
 _CHANGE = ABOUT_ONE | problems(409, 412)
 _HEARD_BY_ANY = frozenset({"theengs"})

@@ -125,9 +125,9 @@ BRIDGES = {"zigbee2mqtt.bridge": DOWN, "home.attic.bridge": UP, "home.cellar.bri
     [
         ("zigbee2mqtt.林家大门", DOWN),
         ("zigbee2mqtt.flat 502/door.left", DOWN),
-        ("home.attic.A4C138000001", UP),
-        ("home.cellar.A4C138000001", DOWN),
-        ("home.A4C138000001", UP),
+        ("home.attic.a4c138000001", UP),
+        ("home.cellar.a4c138000001", DOWN),
+        ("home.a4c138000001", UP),
         ("home/zigbee.door", UP),
         ("home2.door", None),
         ("lin-lane.watch-lin", None),
@@ -136,12 +136,19 @@ BRIDGES = {"zigbee2mqtt.bridge": DOWN, "home.attic.bridge": UP, "home.cellar.bri
     ],
 )
 def test_a_device_is_behind_the_nearest_bridge_or_any_of_those_beside_it(device: str, word: Word | None) -> None:
-    assert word_of_bridge(device, BRIDGES) == word
+    assert word_of_bridge(device, NOW, BRIDGES) == word
+
+
+def test_what_was_not_heard_since_one_of_several_gateways_went_may_have_been_its() -> None:
+    device, gone = "home.a4c138000001", BRIDGES["home.cellar.bridge"]
+    heard = [gone.at - MINUTE, gone.at, gone.at + MINUTE, None]
+    assert [word_of_bridge(device, one, BRIDGES) for one in heard] == [gone, gone, UP, UP]
 
 
 def test_gateways_beside_one_another_are_down_when_the_last_is() -> None:
     last = Word(online=False, at=NOW)
-    assert word_of_bridge("home.A4C138000001", BRIDGES | {"home.attic.bridge": last}) == last
+    both = BRIDGES | {"home.attic.bridge": last}
+    assert [word_of_bridge("home.a4c138000001", heard, both) for heard in (NOW - DAY, NOW + MINUTE, None)] == [last] * 3
 
 
 def test_a_bridge_is_known_by_its_name() -> None:
