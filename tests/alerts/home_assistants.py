@@ -114,6 +114,8 @@ class RealHomeAssistant:
             self._program.wait(10)
         self._program.kill()
         self._program.wait()
+        assert self._program.stdout is not None
+        self._program.stdout.close()
 
     def _line(self) -> str:
         assert self._program.stdout is not None

@@ -60,7 +60,8 @@ def mosquitto_with(directory: Path, shown: Shown | None) -> Iterator[tuple[Broke
     (directory / "users").write_text(passwords_file(hashes, [spy()]), encoding="utf-8")
     (directory / "acl").write_text(rights_file([spy()], rights), encoding="utf-8")
     # With no bound at all it cuts off who says what they may not.
-    files = f"allow_anonymous false\nmax_queued_messages 10000000\npassword_file {directory}/users\nacl_file {directory}/acl\n"
+    bound = "allow_anonymous false\nmax_queued_messages 10000000\n"
+    files = f"{bound}password_file {directory}/users\nacl_file {directory}/acl\n"
     with mosquitto(directory, files) as broker:
         yield broker.access("alerts"), {name: name for name in rights}
 
