@@ -17,6 +17,7 @@ from store.records.outbox import Delivery as Row
 
 ANSWERED = "answered meanwhile"
 NOT_AGREED = "the resident does not agree to it any more"
+NOT_ASKED_FOR = "they are not to be told any more"
 LOOK_AGAIN = timedelta(seconds=60)
 """How long a device's alert waits for the end of an outage that says it already."""
 _ROLES_HOLD = 60.0
@@ -50,8 +51,8 @@ class Judge:
             return message
         if not message.channel.enabled:
             return Settled(why="its channel was switched off meanwhile", failed=True)
-        if not self._is_agreed(message.notification, message.alert):
-            return Settled(why=NOT_AGREED)
+        if (why := self._not_for_them(message.notification, message.alert)) is not None:
+            return Settled(why=why)
         return self._no_longer(message, message.alert) or self._with_link(message, message.alert, now)
 
     def is_void(self, message: Message, alert: Alert) -> bool:
@@ -77,16 +78,18 @@ class Judge:
             return Settled(why="an outage that is told already says it", later=LOOK_AGAIN)
         return None
 
-    def _is_agreed(self, notification: Notification, alert: Alert) -> bool:
-        """Whether its receiver, if a relative, may be told by now: consent may have been withdrawn while it waited.
+    def _not_for_them(self, notification: Notification, alert: Alert) -> str | None:
+        """Say why its receiver, if a relative, is not told by now: the resident's consent or their own wish has ended.
 
-        A withdrawal ends what waits in its own transaction. This is for what was written after it by an engine that
-        had not heard of it, and for what we had in hand already.
+        Either ends what waits in its own transaction. This is for what was written after it by an engine that had not
+        heard of it, and for what we had in hand already.
         """
         if not self._is_to_relative(notification):
-            return True
-        relations = self._records.people.relations(alert.resident)
-        return any(one.person == notification.person and Scope.ALERTS in one.scopes for one in relations)
+            return None
+        theirs = [one for one in self._records.people.relations(alert.resident) if one.person == notification.person]
+        if not any(Scope.ALERTS in one.scopes for one in theirs):
+            return NOT_AGREED
+        return None if any(one.tell for one in theirs) else NOT_ASKED_FOR
 
     def _knows_newer(self, notification: Notification, alert: str) -> bool:
         """Whether its receiver was told of a later move of the alert while it waited."""
