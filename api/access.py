@@ -1,7 +1,7 @@
 """Access to routes, deny by default: every route declares its rule here; a test walks them all."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -52,6 +52,7 @@ class Asker:
     caller: Caller
     parts: Parts
     now: datetime
+    _areas: list[dict[str, Area]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def principal(self) -> Principal:
@@ -70,7 +71,7 @@ class Asker:
     def about_alert(self, deed: Deed, subject: str) -> Placement:
         """Give where an alert's subject is, resident or area, if the asker may do this deed about it; else 404."""
         try:
-            placement = placement_of(self.parts.records, subject)
+            placement = placement_of(self.parts.records, subject, self.areas)
         except NotFound:
             placement = None
         allowed = placement is not None and may_about(self.principal, deed, placement)
@@ -113,8 +114,10 @@ class Asker:
         )
 
     def areas(self) -> dict[str, Area]:
-        """Give all areas by id."""
-        return areas_of(self.parts.records)
+        """Give all areas by id, as they stood when this request first asked for them."""
+        if not self._areas:
+            self._areas.append(areas_of(self.parts.records))
+        return self._areas[0]
 
     def saw(self, deed: Deed, residents: set[str]) -> None:
         """Put on record that a list showed these residents."""

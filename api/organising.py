@@ -48,7 +48,13 @@ def seen_by(asker: Asker, deed: Deed) -> Seen:
         return Seen(areas=None)
     if principal.role is Role.RELATIVE:
         return Seen(residents=principal.residents_for(deed))
-    return Seen(areas=principal.areas)
+    return Seen(areas=principal.areas, most=_is_most(asker))
+
+
+def _is_most(asker: Asker) -> bool:
+    """Whether the asker's areas and what lies below are most of what there is."""
+    areas, mine = asker.areas(), asker.principal.areas
+    return 2 * sum(not mine.isdisjoint(way_up(areas, one)) for one in areas) > len(areas)
 
 
 def area_of_theirs(asker: Asker, deed: Deed, area: str) -> Area:

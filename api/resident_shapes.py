@@ -4,18 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from api.shapes.residents import ResidentShape
 from domain.people import Area, Household, Resident
-from store.records import Records
+from store.records.pages import Home
 
 
-def resident_shapes(records: Records, residents: Sequence[Resident]) -> list[ResidentShape]:
-    """Show residents."""
-    areas = {area.id: area for area in records.people.areas()}
-    households = {one.id: one for one in records.people.households({resident.household for resident in residents})}
-    return [_shape(resident, households[resident.household], areas) for resident in residents]
+def resident_shapes(homes: Sequence[Home], areas: Mapping[str, Area]) -> list[ResidentShape]:
+    """Show residents; `areas` are all there are, by id."""
+    ways = {one: _way_down(one, areas) for one in {home.household.building for home in homes}}
+    return [_shape(home.resident, home.household, ways[home.household.building]) for home in homes]
 
 
-def _shape(resident: Resident, household: Household, areas: Mapping[str, Area]) -> ResidentShape:
-    way = _way_down(household.building, areas)
+def _shape(resident: Resident, household: Household, way: Sequence[Area]) -> ResidentShape:
     site = next((area.site for area in way if area.site), "")
     return ResidentShape(
         id=resident.id,

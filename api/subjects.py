@@ -1,6 +1,6 @@
 """Where a subject is: a resident, or an area (see `domain.subjects`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from domain.errors import NotFound
 from domain.people import Area, Placement
@@ -25,10 +25,12 @@ def area_placement(areas: Mapping[str, Area], area: str) -> Placement:
     return Placement(resident=area_subject(area), areas=way, site=site or "", timezone=areas[area].timezone)
 
 
-def placement_of(records: Records, subject: str) -> Placement:
-    """Give where a resident or an area is; NotFound where there is none."""
+def placement_of(records: Records, subject: str, areas: Callable[[], Mapping[str, Area]] | None = None) -> Placement:
+    """Give where a resident or an area is; NotFound where there is none. `areas` gives all areas, if they are known."""
     area = area_of(subject)
-    return records.people.placement(subject) if area is None else area_placement(areas_of(records), area)
+    if area is None:
+        return records.people.placement(subject)
+    return area_placement(areas() if areas is not None else areas_of(records), area)
 
 
 def areas_of(records: Records) -> dict[str, Area]:

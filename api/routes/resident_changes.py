@@ -13,6 +13,7 @@ from api.shapes.residents import ResidentChanges, ResidentForm, ResidentShape
 from domain.access import Deed
 from domain.errors import NotFound
 from domain.people import Resident
+from store.records.pages import Home
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 
@@ -60,4 +61,5 @@ def _check_home(asker: Asker, household: str) -> None:
 
 def _shown(asker: Asker, resident: Resident, response: Response) -> ResidentShape:
     tell(response, etag_of(resident))
-    return resident_shapes(asker.parts.records, [resident])[0]
+    household = asker.parts.records.people.household(resident.household)
+    return resident_shapes([Home(resident=resident, household=household)], asker.areas())[0]

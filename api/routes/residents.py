@@ -15,6 +15,7 @@ from api.routes.documented import ABOUT_ONE, KNOWN
 from api.shapes.organisation import MoveList
 from api.shapes.residents import ResidentPage, ResidentShape
 from domain.access import Deed
+from store.records.pages import Home
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 
@@ -37,7 +38,7 @@ def list_residents(
     page, seen = wanted(_LIST, after, limit, q), seen_by(asker, Deed.SEE_RESIDENT)
     items, following = cut(_LIST, asker.parts.records.pages.residents(seen, page, area=area), limit)
     asker.saw(Deed.SEE_RESIDENT, {one.id for one in items})
-    return ResidentPage(items=resident_shapes(asker.parts.records, items), next=following)
+    return ResidentPage(items=resident_shapes(items, asker.areas()), next=following)
 
 
 @router.get("/{resident_id}", summary="See one resident", responses=ABOUT_ONE)
@@ -46,7 +47,8 @@ def see_resident(asker: SeesResidents, resident_id: ResidentId, response: Respon
     asker.about(Deed.SEE_RESIDENT, resident_id)
     resident = asker.parts.records.people.resident(resident_id)
     tell(response, etag_of(resident))
-    return resident_shapes(asker.parts.records, [resident])[0]
+    household = asker.parts.records.people.household(resident.household)
+    return resident_shapes([Home(resident=resident, household=household)], asker.areas())[0]
 
 
 @router.get("/{resident_id}/moves", summary="See where a resident lived before", responses=ABOUT_ONE)

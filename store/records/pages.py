@@ -4,7 +4,7 @@ A page begins after an id, so what is added meanwhile neither repeats nor hides 
 `limit` where more follow.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from domain.people import Area, AreaKind, Household, Person, Resident, Role
 from store.records.database import Database
 from store.records.pinyin import asked
 from store.records.places import areas_below, residents_within
-from store.records.rows import fetched, selected
+from store.records.rows import Kind, columns, fetched, field_names, selected
 from store.records.tables import areas, assignments, households, people, relations, residents
 
 _SHORTEST_TAIL = 3
@@ -32,10 +32,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What somebody may see of it: what lies in these areas and below (None: everything), or these residents."""
+    """What somebody may see of it: what lies in these areas and below (None: everything), or these residents.
+
+    most  it is most of what there is: a page is then sooner found along the ids than by looking up all that is seen
+    """
 
     areas: Collection[str] | None = ()
     residents: Collection[str] = ()
+    most: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A resident, and the household in which they live."""
+
+    resident: Resident
+    household: Household
+
+    @property
+    def id(self) -> str:
+        """The resident's id, by which the list is sorted."""
+        return self.resident.id
 
 
 class Pages:
@@ -44,17 +61,21 @@ class Pages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def residents(self, seen: Seen, wanted: Wanted, *, area: str | None = None) -> list[Resident]:
+    def residents(self, seen: Seen, wanted: Wanted, *, area: str | None = None) -> list[Home]:
         """Give residents by id: of those seen, in this area where one is said, and found by all of the words.
 
         A word is part of a name, a flat or a building's name, the end of a telephone number, or pinyin or initials.
         """
-        home, building = households.c.id == residents.c.household, areas.c.id == households.c.building
-        homes = selected(residents, Resident).join(households, home).join(areas, building)
+        home = households.c.id == residents.c.household
+        homes = select(*columns(residents, Resident), *columns(households, Household)).join(households, home)
         tests = [residents.c.erased_at.is_(None), _seen_residents(seen), *map(_names, wanted.words.split())]
         if area is not None:
             tests.append(households.c.building.in_(_below([area])))
-        return self._page(homes.where(*tests), residents.c.id, wanted, Resident)
+        page = _paged(homes.where(*tests), residents.c.id, wanted)
+        with self._database.reading() as connection:
+            rows = connection.execute(page).all()
+        size = len(field_names(Resident))
+        return [Home(resident=_of(Resident, row[:size]), household=_of(Household, row[size:])) for row in rows]
 
     def households(self, seen: Seen, wanted: Wanted, *, area: str | None = None) -> list[Household]:
         """Give households by id: of the areas seen, in this area where one is said."""
@@ -88,9 +109,16 @@ class Pages:
         return self._page(selected(people, Person).where(*tests), people.c.id, wanted, Person)
 
     def _page(self, some: Select[Any], key: ColumnElement[str], wanted: Wanted, kind: type[Any]) -> list[Any]:
-        page = some.where(key > wanted.after).order_by(key).limit(wanted.limit + 1)
         with self._database.reading() as connection:
-            return fetched(connection, page, kind)
+            return fetched(connection, _paged(some, key, wanted), kind)
+
+
+def _paged(some: Select[Any], key: ColumnElement[str], wanted: Wanted) -> Select[Any]:
+    return some.where(key > wanted.after).order_by(key).limit(wanted.limit + 1)
+
+
+def _of(kind: type[Kind], values: Sequence[Any]) -> Kind:
+    return kind(**dict(zip(field_names(kind), values, strict=True)))
 
 
 def _below(tops: Collection[str]) -> Select[Any]:
@@ -100,16 +128,16 @@ def _below(tops: Collection[str]) -> Select[Any]:
 def _seen_residents(seen: Seen) -> ColumnElement[bool]:
     if seen.residents or seen.areas is None:
         return residents.c.id.in_(seen.residents)
-    return households.c.building.in_(_below(seen.areas))
+    # `|| ''` keeps a database from starting at the buildings and sorting all who live there.
+    building: ColumnElement[str] = households.c.building + "" if seen.most else households.c.building
+    return building.in_(_below(seen.areas))
 
 
 def _names(word: str) -> ColumnElement[bool]:
-    found = [
-        _contains(residents.c.name, word),
-        _contains(households.c.flat, word),
-        _contains(func.replace(areas.c.name, " ", ""), word),
-        *_tail(residents.c.phone, word),
-    ]
+    """Ask the residents' own row, and which households the word means: so no row is joined that does not match."""
+    buildings = select(areas.c.id).where(_contains(func.replace(areas.c.name, " ", ""), word))
+    homes = select(households.c.id).where(or_(_contains(households.c.flat, word), households.c.building.in_(buildings)))
+    found = [_contains(residents.c.name, word), residents.c.household.in_(homes), *_tail(residents.c.phone, word)]
     spelling = asked(word)
     if spelling.isascii() and spelling:
         found.append(residents.c.pinyin.contains(f" {spelling}", autoescape=True))

@@ -44,7 +44,9 @@ def fetched(
     connection: Connection, statement: Select[*tuple[Any, ...]], kind: type[Kind], **parameters: object
 ) -> list[Kind]:
     """Run a SELECT begun by `selected` and make all its rows."""
-    return [kind(**row) for row in connection.execute(statement, parameters).mappings()]
+    found = connection.execute(statement, parameters)
+    names = tuple(found.keys())
+    return [kind(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def is_there(connection: Connection, table: Table, this: str) -> bool:

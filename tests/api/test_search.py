@@ -5,9 +5,12 @@ import base64
 import pytest
 
 from api.cursors import cursor
+from domain.people import Area
+from store.records.people import People
 from tests.api.house import House
 from tests.api.test_areas import ids
 from tests.neighbourhood import (
+    BUILDING,
     COMMUNITY_STAFF,
     DAUGHTER,
     MR_ZHOU,
@@ -78,3 +81,18 @@ def test_every_list_is_walked_to_its_end_by_its_cursor(shared_house: House, list
 
 def test_too_many_words_are_refused(shared_house: House) -> None:
     assert shared_house.as_(OFFICER).get(RESIDENTS, params={"q": "a b c d e f g"}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/residents", f"/residents/{MRS_LIN}", "/areas", f"/areas/{BUILDING}", "/households"])
+def test_one_request_reads_the_areas_once_at_most(
+    shared_house: House, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    areas, read = People.areas, list[str]()
+
+    def counted(people: People) -> list[Area]:
+        read.append(path)
+        return areas(people)
+
+    monkeypatch.setattr(People, "areas", counted)
+    assert shared_house.as_(COMMUNITY_STAFF).get(f"/api/v1{path}").status_code == 200
+    assert len(read) <= 1

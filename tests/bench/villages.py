@@ -29,7 +29,7 @@ def village(
 
     kinds  what the devices are, by turns; whatever they are, they are called watches
     """
-    buildings = [f"building-{number}" for number in range(-(-residents // _PER_BUILDING))]
+    buildings = [f"load-building-{number}" for number in range(-(-residents // _PER_BUILDING))]
     watches = [f"{SITE}.watch-{number:06}" for number in range(1, residents * per_resident + 1)]
     people = [f"resident-{number}" for number in range(residents)]
     records.neighbourhood.load(
@@ -58,14 +58,14 @@ def village(
 
 def _above() -> tuple[Area, ...]:
     return (
-        Area(id="street", kind=AreaKind.STREET, name="street"),
-        Area(id="community", kind=AreaKind.COMMUNITY, name="community", parent="street", site=SITE),
-        Area(id="grid", kind=AreaKind.GRID, name="grid", parent="community"),
+        Area(id="load-street", kind=AreaKind.STREET, name="street"),
+        Area(id="load-community", kind=AreaKind.COMMUNITY, name="community", parent="load-street", site=SITE),
+        Area(id="load-grid", kind=AreaKind.GRID, name="grid", parent="load-community"),
     )
 
 
 def _building(area: str) -> Area:
-    return Area(id=area, kind=AreaKind.BUILDING, name=area, parent="grid")
+    return Area(id=area, kind=AreaKind.BUILDING, name=area, parent="load-grid")
 
 
 def _each(items: list[str], make: Callable[[str], Made]) -> tuple[Made, ...]:

@@ -303,3 +303,13 @@ def test_names_of_before_are_spelled_when_the_records_are_opened(records_url: st
     engine.dispose()
     with open_records(records_url) as opened:
         assert [one.id for one in opened.pages.residents(Seen(areas=[STREET]), Wanted(words="lxy"))] == [MRS_LIN]
+
+
+@pytest.mark.parametrize("words", ["", "林", "lxy", "502", "号楼", "nobody"])
+def test_a_page_is_the_same_whichever_way_it_is_found(house: Records, words: str) -> None:
+    for area in (STREET, BUILDING):
+        few, most = Seen(areas=[area]), Seen(areas=[area], most=True)
+        for wanted in (Wanted(words=words), Wanted(words=words, limit=1), Wanted(words=words, after=MRS_LIN)):
+            assert house.pages.residents(most, wanted) == house.pages.residents(few, wanted)
+    for home in house.pages.residents(Seen(areas=[STREET]), Wanted()):
+        assert home.household == house.people.household(home.resident.household)
