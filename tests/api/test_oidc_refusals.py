@@ -228,6 +228,13 @@ def test_a_place_where_anybody_could_answer_is_not_gone_to(house: House, provide
     assert len(provider.asked) == len(PLACES) * len(NOWHERE)
 
 
+def test_a_document_of_another_issuer_is_not_gone_by(house: House, provider: OpenProvider) -> None:
+    for n, issuer in enumerate((f"{provider.issuer}/", provider.issuer.replace("127.0.0.1", "localhost"), None, [])):
+        house.clock.ahead = timedelta(minutes=n)
+        provider.document = {"issuer": issuer}
+        assert_problem(house.client().get(BEGIN), 503, "provider-away")
+
+
 def test_an_answer_without_an_id_token_vouches_for_nobody(house: House, provider: OpenProvider) -> None:
     provider.says = {"/token": (200, told(access_token="x", token_type="Bearer"))}
     assert_problem(sign_on(house.client()), 401, "sign-on-refused")
