@@ -4,6 +4,7 @@ Blood pressure has no `device_class`: as a `pressure` it would be shown in psi w
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -75,15 +76,20 @@ ENTITIES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 
 def components(kind: DeviceKind, name: str, language: str) -> dict[str, Component]:
     """Give the entities of a device of this kind, by metric; `name` is the device's at Home Assistant."""
-    return {field.metric: _component(field, name, language) for field in KINDS[kind]}
+    shared = _components(kind, language)
+    return {metric: {**component, "unique_id": f"{name}_{metric}"} for metric, component in shared.items()}
 
 
-def _component(field: Field, name: str, language: str) -> Component:
-    metric = METRICS[field.metric]
-    called = words_for(language).metrics | names_for(language).events  # type: ignore[operator]
+@cache
+def _components(kind: DeviceKind, language: str) -> Mapping[str, Component]:
+    """Give what all devices of a kind have in common: nearly all of it."""
+    return {field.metric: _component(field, language) for field in KINDS[kind]}
+
+
+def _component(field: Field, language: str) -> Component:
+    called = {**words_for(language).metrics, **names_for(language).events}
     return {
         **ENTITIES[field.metric],
         "name": called[field.metric],
-        "unique_id": f"{name}_{field.metric}",
-        "value_template": template(field, metric),
+        "value_template": template(field, METRICS[field.metric]),
     }

@@ -9,7 +9,7 @@ import structlog
 
 from alerts.home_assistant_retained import Retained
 from alerts.home_assistant_topics import Topics
-from alerts.home_assistant_view import View
+from alerts.home_assistant_view import Changed, View
 from mqtt.facts import LineFacts
 from mqtt.message import Message
 
@@ -60,6 +60,7 @@ class Publisher:
         self._begin_at: datetime | None = None
         self._birth_at: datetime | None = None
         self._looked_at: datetime | None = None
+        self._unfinished = Changed.NOTHING
         self._todo: Iterator[tuple[str, bytes]] = iter(())
         self.facts = facts
 
@@ -81,14 +82,18 @@ class Publisher:
             return
         self._begin_at = None
         self._look(now)
-        room = MOST_UNCONFIRMED - line.unpublished
-        while room > 0 and (message := next(self._todo, None)) is not None:
-            topic, payload = message
+        self._send(MOST_UNCONFIRMED - line.unpublished)
+        self.facts.kept = len(self._retained)
+
+    def _send(self, room: int) -> None:
+        for _ in range(room):
+            topic, payload = next(self._todo, (None, b""))
+            if topic is None:
+                self._unfinished = Changed.NOTHING
+                return
             self._publish(topic, payload)
             self.facts.published += bool(payload)
             self.facts.removed += not payload
-            room -= 1
-        self.facts.kept = len(self._retained)
 
     def _meet(self, line: LineFacts, now: datetime) -> None:
         """Begin anew with each new line."""
@@ -99,17 +104,28 @@ class Publisher:
             self._todo = iter(())
 
     def _look(self, now: datetime) -> None:
+        """Begin a new pass where something changed; what an unfinished one had done is found done by the next."""
+        changed = self._changed(now)
         if self._birth_at is not None and self._is_over(self._birth_at, now):
-            self._birth_at = None
+            self._birth_at, changed = None, Changed.ALL
             self._retained.doubt()
             log.info("home assistant has started: it is told all again")
-        elif self._looked_at is not None and timedelta(0) <= now - self._looked_at < LOOK_EVERY:
-            return
-        elif not self._view.look(now) and self._looked_at is not None:
-            self._looked_at = now
-            return
+        if changed is not Changed.NOTHING:
+            self._unfinished = Changed.ALL if Changed.ALL in {changed, self._unfinished} else changed
+            self._todo = self._pass(self._unfinished)
+
+    def _changed(self, now: datetime) -> Changed:
+        is_first = self._looked_at is None
+        if self._looked_at is not None and timedelta(0) <= now - self._looked_at < LOOK_EVERY:
+            return Changed.NOTHING
+        changed = self._view.look(now)
         self._looked_at = now
-        self._todo = self._retained.to_publish(self._view.messages(), self._view.topics())
+        return Changed.ALL if is_first else changed
+
+    def _pass(self, what: Changed) -> Iterator[tuple[str, bytes]]:
+        if what is Changed.ALL:
+            yield from self._retained.to_remove(self._view.topics())
+        yield from self._retained.to_publish(self._view.messages(what))
 
     def _is_over(self, moment: datetime | None, now: datetime) -> bool:
         """Whether it has come; where our clock was set back, nobody waits so much longer."""

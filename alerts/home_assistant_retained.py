@@ -33,14 +33,17 @@ class Retained:
         if message.retained and site is not None and (not self._sites or site in self._sites):
             self._note(message.topic, message.payload)
 
-    def to_publish(self, wanted: Iterator[tuple[str, bytes]], topics: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Give what is no longer wanted, emptied, and then what is not kept as it is `wanted`; taken is published.
+    def to_remove(self, topics: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Give what is kept and not one of these topics, emptied; what is taken is published.
 
         A configuration goes before its state, so that nobody reads an empty one.
         """
         for topic in sorted(self._kept.keys() - set(topics), reverse=True):
             self._note(topic, b"")
             yield topic, b""
+
+    def to_publish(self, wanted: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Give what is not kept as it is `wanted`; what is taken is published."""
         for topic, payload in wanted:
             if self._kept.get(topic) != _digest(payload):
                 self._note(topic, payload)

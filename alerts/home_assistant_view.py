@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from enum import IntEnum
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,15 @@ FACTS_EVERY = timedelta(minutes=1)
 """What is heard of devices (a firmware, a first `online`) counts up no revision, and is looked at so often."""
 SHARE = 20
 """Reading it all may take so small a part of the time (one in …), whatever is changed meanwhile."""
+
+
+class Changed(IntEnum):
+    """What is to be looked through again."""
+
+    NOTHING = 0
+    ALERTS = 1
+    ALL = 2
+
 
 Made = tuple[str, Callable[[], dict[str, Any]]]
 """A topic, and what makes its message."""
@@ -39,22 +49,22 @@ class View:
         self._read_at: datetime | None = None
         self._rest_until = 0.0
 
-    def look(self, now: datetime) -> bool:
-        """Take in what changed; True: something did. Raises StoreAway."""
-        changed = self._look_at_place(now)
+    def look(self, now: datetime) -> Changed:
+        """Take in what changed. Raises StoreAway."""
+        changed = Changed.ALL if self._look_at_place(now) else Changed.NOTHING
         move = self._records.alerts.last_move() if self._settings.tells_alerts else self._move
         if move != self._move:
             self._shown = states.shown(self._records.alerts.open())
-            self._move, changed = move, True
+            self._move, changed = move, changed or Changed.ALERTS
         return changed
 
     def topics(self) -> set[str]:
         """Name all topics."""
         return {topic for topic, _ in self._all()}
 
-    def messages(self) -> Iterator[tuple[str, bytes]]:
+    def messages(self, what: Changed = Changed.ALL) -> Iterator[tuple[str, bytes]]:
         """Give each topic with its payload, one at a time: they are many, and made when they are looked at."""
-        for topic, make in self._all():
+        for topic, make in self._states() if what is Changed.ALERTS else self._all():
             yield topic, json.dumps(make(), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
     def _look_at_place(self, now: datetime) -> bool:
@@ -70,28 +80,30 @@ class View:
         return True
 
     def _all(self) -> Iterator[Made]:
+        yield from self._states()
         if self._settings.tells_alerts:
-            yield from self._flats()
-            yield from self._communities()
+            yield from self._configs()
         for status, flat in self._place.devices:
             site, _, said = status.device.id.partition(".")
             yield self._topics.config(device_name(site, said)), partial(configs.of_device, status, flat, self._language)
 
-    def _flats(self) -> Iterator[Made]:
+    def _states(self) -> Iterator[Made]:
+        if not self._settings.tells_alerts:
+            return
         here = self._by_flat()
         for flat in self._place.flats.values():
-            name = flat_name(flat.site, flat.id)
-            yield self._topics.state(name), partial(states.of_flat, here.get(flat.id, []), self._language)
-            config = partial(configs.of_flat, flat, self._topics, self._service, self._language)
-            yield self._topics.config(name), config
-
-    def _communities(self) -> Iterator[Made]:
-        for site, called in self._place.communities.items():
-            name = community_name(site)
+            state = partial(states.of_flat, here.get(flat.id, []), self._language)
+            yield self._topics.state(flat_name(flat.site, flat.id)), state
+        for site in self._place.communities:
             there = [one for one in self._shown if one.site == site]
-            yield self._topics.state(name), partial(states.of_community, there)
-            config = partial(configs.of_community, site, called, self._topics, self._service, self._language)
-            yield self._topics.config(name), config
+            yield self._topics.state(community_name(site)), partial(states.of_community, there)
+
+    def _configs(self) -> Iterator[Made]:
+        told = self._topics, self._service, self._language
+        for flat in self._place.flats.values():
+            yield self._topics.config(flat_name(flat.site, flat.id)), partial(configs.of_flat, flat, *told)
+        for site, called in self._place.communities.items():
+            yield self._topics.config(community_name(site)), partial(configs.of_community, site, called, *told)
 
     def _by_flat(self) -> dict[str, list[Alert]]:
         found: dict[str, list[Alert]] = {}
