@@ -229,7 +229,8 @@ def test_a_place_where_anybody_could_answer_is_not_gone_to(house: House, provide
 
 
 def test_a_document_of_another_issuer_is_not_gone_by(house: House, provider: OpenProvider) -> None:
-    for n, issuer in enumerate((f"{provider.issuer}/", provider.issuer.replace("127.0.0.1", "localhost"), None, [])):
+    others: list[object] = [f"{provider.issuer}/", provider.issuer.replace("127.0.0.1", "localhost"), None, []]
+    for n, issuer in enumerate(others):
         house.clock.ahead = timedelta(minutes=n)
         provider.document = {"issuer": issuer}
         assert_problem(house.client().get(BEGIN), 503, "provider-away")
