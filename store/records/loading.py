@@ -1,6 +1,6 @@
 """Loads a neighbourhood: an idempotent upsert in one transaction."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, exc, select
@@ -9,7 +9,7 @@ from domain.errors import BadInput, NotFound, Refused
 from domain.people import AreaKind, Person
 from store.records.audit import record
 from store.records.channel_rows import channel_row
-from store.records.database import REVISION, Database, count_up
+from store.records.database import REVISION, Database, count_up, counted
 from store.records.loading_assignments import IMPORTED, load_assignments, load_overrides
 from store.records.loading_belongings import load_belongings
 from store.records.loading_consents import load_consents
@@ -56,15 +56,22 @@ class Neighbourhoods:
         rehearse: bool = False,
         by: str = IMPORTED,
     ) -> Loaded:
-        """Load what `make` makes of what stands of the named, within the transaction; what it raises changes nothing.
+        """Load what `make` makes of what stands of the named; what it raises changes nothing.
 
-        So nobody can move, give or take anything between the look at it and the change.
+        It is made before anything is locked, and once more within the transaction where somebody has changed what
+        stands meanwhile: nobody moves, gives or takes anything between the look at it and the change.
         """
+        with self._database.reading() as connection:
+            seen = counted(connection, REVISION)
+            there = Standing() if named is None else standing(connection, named, now)
+        tree = make(there)
+        spellings = {one.name: spelled(one.name) for one in tree.residents}  # slow: so before others have to wait
         try:
             with self._database.holding() if rehearse else self._database.writing() as connection:
                 revision = count_up(connection, REVISION)
-                tree = make(Standing() if named is None else standing(connection, named, now))
-                return _Loading(connection, (revision, by, now)).run(tree)
+                if revision != seen + 1 and named is not None:
+                    tree = make(standing(connection, named, now))
+                return _Loading(connection, (revision, by, now), spellings).run(tree)
         except exc.IntegrityError as error:
             raise BadInput(f"the neighbourhood does not fit what is there: {error.orig}") from error
         except Refused as error:
@@ -88,8 +95,9 @@ class Neighbourhoods:
 
 
 class _Loading:
-    def __init__(self, connection: Connection, stamp: tuple[int, str, datetime]) -> None:
+    def __init__(self, connection: Connection, stamp: tuple[int, str, datetime], spellings: Mapping[str, str]) -> None:
         self._connection = connection
+        self._spellings = spellings
         self._revision, self._by, self._now = stamp
         self._tally = Tally()
 
@@ -121,7 +129,7 @@ class _Loading:
         upsert(self._connection, households, [as_row(one) for one in tree.households], self._tally)
         if erased := _erased(self._connection, [one.id for one in tree.residents]):
             raise Refused(f"resident {min(erased)!r} was erased and does not come back")
-        rows = [as_row(one) | {"pinyin": spelled(one.name)} for one in tree.residents]
+        rows = [as_row(one) | {"pinyin": self._spellings.get(one.name) or spelled(one.name)} for one in tree.residents]
         upsert(self._connection, residents, rows, self._tally, unsaid=_UNSAID, revision=self._revision)
 
     def _people(self, tree: Neighbourhood) -> None:

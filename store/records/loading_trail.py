@@ -33,8 +33,14 @@ _TOLD = frozenset({CLAIMED, MOVED})
 
 
 def entries_of(tally: Tally, by: str, now: datetime) -> Iterator[Entry]:
-    """Give a row for each change; `detail` says which fields, never what is in them."""
+    """Give a row for each change; `detail` says which fields, never what is in them.
+
+    A device that is new and somebody's at once was claimed, which is one row.
+    """
+    claimed = {whose for kind, whose, what in tally.deeds if (kind, what) == ("belongings", CLAIMED)}
     for kind, whose, what in tally.deeds:
+        if (kind, what) == ("devices", "added") and whose in claimed:
+            continue
         deed, subject = _AS[kind]
         detail = what if what in _TOLD else f"import: {what}"
         yield Entry(at=now, person=by, deed=deed, subject=subject(whose), detail=detail)
