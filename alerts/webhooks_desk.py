@@ -16,6 +16,10 @@ from domain.webhooks import Webhook, WebhookMessage, next_attempt
 from store.records import Records
 
 FORGET_EVERY = timedelta(hours=1)
+_TOGETHER = 8
+"""Webhooks for which messages are written in one transaction: one for each costs alerts their turn at the records, one
+for all would hold the records up for long.
+"""
 _BROKE = Answer(error="the attempt broke: the log says why")
 log = structlog.get_logger()
 
@@ -81,8 +85,9 @@ class WebhookDesk:
         now = self._clock()
         self.settle(now)
         sending = self._records.webhook_sending
-        for webhook in sending.behind():
-            self.facts.written += sending.follow(webhook, now)
+        behind = sending.behind()
+        for first in range(0, len(behind), _TOGETHER):
+            self.facts.written += sending.follow(behind[first : first + _TOGETHER], now)
         for webhook in sending.trail.behind():
             self.facts.written += sending.trail.follow(webhook, now)
         self._send(now)
@@ -90,12 +95,21 @@ class WebhookDesk:
         self.facts.in_flight, self.facts.sick = len(self._busy), len(self._failures)
 
     def settle(self, now: datetime) -> None:
-        """Write down what came of attempts."""
+        """Write down what came of attempts; all that were taken in one transaction: alerts wait for the same lock."""
+        taken = [one for one in self._unwritten if not one.answer.error]
+        if taken:
+            self._records.webhook_sending.sent({one.message.id: one.answer.status or 0 for one in taken}, now)
+        for one in taken:
+            self._is_well(one.webhook.id)
+            self._done(one)
+        self.facts.sent += len(taken)
         while self._unwritten:
-            one = self._unwritten[0]
-            self._write(one, now)
-            self._unwritten.pop(0)
-            self._busy.discard(one.webhook.id)
+            self._write(self._unwritten[0], now)
+            self._done(self._unwritten[0])
+
+    def _done(self, one: Sending) -> None:
+        self._unwritten.remove(one)
+        self._busy.discard(one.webhook.id)
 
     def _send(self, now: datetime) -> None:
         known = {one.id: one for one in self._records.webhook_sending.webhooks()}
@@ -131,12 +145,8 @@ class WebhookDesk:
             self._over.put(over)
 
     def _write(self, one: Sending, now: datetime) -> None:
+        """Write down that it was not taken, and what follows."""
         answer, sending = one.answer, self._records.webhook_sending
-        if not answer.error:
-            sending.sent(one.message.id, answer.status or 0, now)
-            self._is_well(one.webhook.id)
-            self.facts.sent += 1
-            return
         attempts = one.message.attempts + 1
         chance = random.random()  # noqa: S311 - no secret
         again = next_attempt(attempts, now, chance=chance, retry_after=answer.retry_after)

@@ -15,6 +15,10 @@ from store.records import Records
 
 POLL_SECONDS = 1.0
 """How long a move may wait until it is seen."""
+REST_SECONDS = 0.2
+"""How long a turn is put off after the one before: what comes meanwhile is written in one transaction. The records have
+one lock for all who write, and alerts go first.
+"""
 _STOP_WITHIN = 1.0
 log = structlog.get_logger()
 
@@ -64,6 +68,7 @@ class WebhookSender:
             self._desk.wait(self._poll)
             self._safely(self._desk.turn)
             self._facts = dataclasses.replace(self._desk.facts, records_away_since=self._away_since)
+            self._stopping.wait(min(self._poll, REST_SECONDS))
         self._safely(lambda: self._desk.settle(self._clock()))
 
     def _safely(self, work: Callable[[], None]) -> None:

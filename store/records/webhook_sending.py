@@ -1,6 +1,7 @@
 """What the sender of webhooks does: follow the moves, claim what is due, and write down what became of it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,24 +45,28 @@ class WebhookSending:
             behind = _ENABLED.where(webhooks.c.after < head)
             return [webhook_of(row) for row in connection.execute(behind).mappings()]
 
-    def follow(self, webhook: Webhook, now: datetime) -> int:
-        """Write messages of the next moves and put the cursor behind them, in one transaction; give how many moves.
+    def follow(self, behind: Collection[Webhook], now: datetime) -> int:
+        """Write messages of the next moves and put the cursors behind them, in one transaction; give how many moves.
 
-        A message that is there already is passed over; where another worker was first nothing is done.
+        A message that is there already is passed over; where another worker was first nothing is done. What there is
+        to say is looked up before: nobody who has alerts to write waits for that.
         """
-        with self._database.writing() as connection:
+        with self._database.reading() as connection:
             head = counted(connection, MOVES)  # first: what is written meanwhile has a higher number
-            next_ones = select(moves.c.number).where(moves.c.number > webhook.after, moves.c.number <= head)
-            numbers = list(connection.execute(next_ones.order_by(moves.c.number).limit(_A_PAGE)).scalars())
-            behind = numbers[-1] if numbers else head
-            here = update(webhooks).where(webhooks.c.id == webhook.id, webhooks.c.after == webhook.after)
-            if not connection.execute(here.where(webhooks.c.enabled).values(after=behind)).rowcount:
-                return 0
-            messages = _messages(connection, webhook, behind, now)
-            for some in batches(messages):
-                rows = [as_row(one) for one in some]
-                connection.execute(self._database.insert_new(webhook_messages), rows)
-            return len(numbers)
+            found = [_next(connection, one, head, now) for one in behind]
+        if not found:
+            return 0
+        with self._database.writing() as connection:
+            return sum(self._write(connection, one) for one in found)
+
+    def _write(self, connection: Connection, one: "_Next") -> int:
+        here = update(webhooks).where(webhooks.c.id == one.webhook.id, webhooks.c.after == one.webhook.after)
+        if not connection.execute(here.where(webhooks.c.enabled).values(after=one.last)).rowcount:
+            return 0
+        for some in batches(one.messages):
+            rows = [as_row(message) for message in some]
+            connection.execute(self._database.insert_new(webhook_messages), rows)
+        return one.moves
 
     def due(self, now: datetime, busy: Collection[str], limit: int) -> list[WebhookMessage]:
         """Give what may be sent now: of each webhook that is on and not `busy` the message that is due longest."""
@@ -93,9 +98,12 @@ class WebhookSending:
             off = same.values(enabled=False, disabled_why=why, disabled_at=now)
             return connection.execute(off).rowcount > 0
 
-    def sent(self, message: str, status: int, now: datetime) -> None:
-        """Write down that it was taken."""
-        self._end(message, {"state": DeliveryState.SENT, "ended_at": now, "status": status, "error": ""})
+    def sent(self, statuses: Mapping[str, int], now: datetime) -> None:
+        """Write down that these messages were taken, each with the status of its answer; in one transaction."""
+        taken = {"state": DeliveryState.SENT, "ended_at": now, "error": ""}
+        with self._database.writing() as connection:
+            for message, status in statuses.items():
+                connection.execute(_this(message).values(**taken, status=status))
 
     def again(self, message: str, at: datetime, status: int | None, error: str) -> None:
         """Write down that it was not taken, and when it is tried again."""
@@ -117,9 +125,11 @@ class WebhookSending:
 
     def _end(self, message: str, values: Mapping[str, Any]) -> None:
         with self._database.writing() as connection:
-            connection.execute(
-                update(webhook_messages).where(webhook_messages.c.id == message, _WAITING).values(**values)
-            )
+            connection.execute(_this(message).values(**values))
+
+
+def _this(message: str) -> Update:
+    return update(webhook_messages).where(webhook_messages.c.id == message, _WAITING)
 
 
 def _claim(message: WebhookMessage, until: datetime) -> Update:
@@ -127,6 +137,24 @@ def _claim(message: WebhookMessage, until: datetime) -> Update:
         webhook_messages.c.id == message.id, _WAITING, webhook_messages.c.next_attempt_at == message.next_attempt_at
     )
     return this.values(attempts=webhook_messages.c.attempts + 1, next_attempt_at=until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Next:
+    """What a webhook is to be told next, up to which move, and how many moves that is."""
+
+    webhook: Webhook
+    last: int
+    moves: int
+    messages: list[WebhookMessage]
+
+
+def _next(connection: Connection, webhook: Webhook, head: int, now: datetime) -> _Next:
+    next_ones = select(moves.c.number).where(moves.c.number > webhook.after, moves.c.number <= head)
+    numbers = list(connection.execute(next_ones.order_by(moves.c.number).limit(_A_PAGE)).scalars())
+    last = numbers[-1] if numbers else head
+    messages = _messages(connection, webhook, last, now)
+    return _Next(webhook=webhook, last=last, moves=len(numbers), messages=messages)
 
 
 def _messages(connection: Connection, webhook: Webhook, last: int, now: datetime) -> list[WebhookMessage]:

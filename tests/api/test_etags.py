@@ -158,14 +158,13 @@ def test_a_webhook_has_one_tag_until_somebody_changes_it(house: House) -> None:
     path = f"/api/v1/webhooks/{made.json()['webhook']['id']}"
     seen = {"If-Match": made.headers["etag"]}
     house.fire(house.cast.watch, MRS_LIN)
-    [hook] = house.records.webhook_sending.behind()
-    house.records.webhook_sending.follow(hook, house.clock())
+    house.records.webhook_sending.follow(house.records.webhook_sending.behind(), house.clock())
     assert client.get(path).headers["etag"] == made.headers["etag"]
     changed = client.patch(path, json={"name": "y"}, headers=seen)
     assert changed.status_code == 200
     for method, more in (("PATCH", ""), ("DELETE", ""), ("POST", "/secret")):
-        form = {"name": "z"} if method == "PATCH" else None
-        late = client.request(method, path + more, json=form, headers=seen)
+        said = {"name": "z"} if method == "PATCH" else None
+        late = client.request(method, path + more, json=said, headers=seen)
         assert (method, late.status_code, late.headers["etag"]) == (method, 412, changed.headers["etag"])
     turned = client.post(f"{path}/secret", headers={"If-Match": changed.headers["etag"]})
     assert (turned.status_code, client.get(path).json()["name"]) == (200, "y")

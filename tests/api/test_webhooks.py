@@ -124,7 +124,7 @@ def test_the_log_says_what_was_sent_and_of_whom_it_does_not_speak(house: House) 
     hook = _add(client)["webhook"]["id"]
     house.fire(house.cast.watch, MRS_LIN)
     [behind] = house.records.webhook_sending.behind()
-    house.records.webhook_sending.follow(behind, house.clock())
+    house.records.webhook_sending.follow([behind], house.clock())
     log = client.get(f"{HOOKS}/{hook}/messages")
     [message] = log.json()["items"]
     assert (message["kind"], message["state"], message["attempts"]) == ("alert.fired", "waiting", 0)
@@ -139,12 +139,12 @@ def test_what_failed_goes_out_again(house: House) -> None:
     hook = _add(client, area=BUILDING)["webhook"]["id"]
     house.fire(house.cast.watch, MRS_LIN)
     [behind] = house.records.webhook_sending.behind()
-    house.records.webhook_sending.follow(behind, house.clock())
+    house.records.webhook_sending.follow([behind], house.clock())
     [message] = house.records.webhooks.log(hook)
     house.records.webhook_sending.failed(message.id, house.clock(), 500, "HTTP 500")
     since = (house.clock() - timedelta(hours=1)).isoformat()
     assert client.post(f"{HOOKS}/{hook}/replay", json={"since": since}).json() == {"waiting": 1}
-    house.records.webhook_sending.sent(message.id, 204, house.clock())
+    house.records.webhook_sending.sent({message.id: 204}, house.clock())
     assert client.post(f"{HOOKS}/{hook}/replay", json={"since": since}).json() == {"waiting": 0}
     assert client.post(f"{HOOKS}/{hook}/messages/{message.id}/replay").json()["state"] == "waiting"
     for wrong in ("2020-01-01T00:00:00Z", (house.clock() + timedelta(hours=1)).isoformat(), "yesterday"):

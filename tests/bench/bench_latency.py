@@ -41,14 +41,14 @@ def bench_publish_to_webhook() -> list[tuple[str, float, str, float | None]]:
     with (
         tempfile.TemporaryDirectory() as folder,
         hook() as receiver,
-        _house(Path(folder), receiver) as house,
-        _line(house) as line,
+        latency_house(Path(folder), receiver) as house,
+        line_of(house) as line,
     ):
-        with _load(house):
-            times = _probe(house, receiver, line, first=DEVICES)
+        with load(house):
+            times = probe(house, receiver, line, first=DEVICES)
         _call_for_help(line, house, receiver)
-        with _load(house):
-            open_times = _probe(house, receiver, line, first=DEVICES + PROBES)
+        with load(house):
+            open_times = probe(house, receiver, line, first=DEVICES + PROBES)
         held = len(house.records.alerts.open())
     assert held >= OPEN, f"{held} alerts were open at the end"
     return [*_rows(times, ""), *_rows(open_times, f", {OPEN:,} alerts open")]
@@ -63,7 +63,8 @@ def _rows(times: list[float], more: str) -> list[tuple[str, float, str, float | 
 
 
 @contextmanager
-def _house(data_dir: Path, receiver: Hook) -> Iterator[House]:
+def latency_house(data_dir: Path, receiver: Hook) -> Iterator[House]:
+    """Start a house with its services; its steward is told by `receiver`."""
     settings = StoreSettings(data_dir=data_dir)
     with open_records(records_url(settings)) as records, closing(open_readings(settings)) as readings:
         channel = Channel(id="hook", person="steward", kind=ChannelKind.WEBHOOK, target=receiver.url)
@@ -75,10 +76,10 @@ def _house(data_dir: Path, receiver: Hook) -> Iterator[House]:
 
 
 @contextmanager
-def _load(house: House) -> Iterator[None]:
-    """Publish healthy readings of `DEVICES` watches at `RATE` from a process of its own."""
+def load(house: House, rate: int = RATE) -> Iterator[None]:
+    """Publish healthy readings of `DEVICES` watches at `rate` from a process of its own."""
     seconds = int(WARM_UP_SECONDS + PROBES * EVERY_SECONDS + 30)
-    bounds = ("--devices", str(DEVICES), "--rate", str(RATE), "--messages", str(RATE * seconds), "--site", SITE)
+    bounds = ("--devices", str(DEVICES), "--rate", str(rate), "--messages", str(rate * seconds), "--site", SITE)
     command = [sys.executable, "-m", "simulators", "--load", *bounds, "--duration", f"{seconds}s"]
     environment = {"BANISTER_DATA_DIR": str(house.data_dir), "PATH": "/usr/bin:/bin"}
     load = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
@@ -91,7 +92,8 @@ def _load(house: House) -> Iterator[None]:
 
 
 @contextmanager
-def _line(house: House) -> Iterator[paho.Client]:
+def line_of(house: House) -> Iterator[paho.Client]:
+    """Give a line to its broker."""
     access = house.broker.access("simulators")
     client = paho.Client(CallbackAPIVersion.VERSION2)
     client.username_pw_set(access.username, access.password)
@@ -113,16 +115,16 @@ def _call_for_help(line: paho.Client, house: House, receiver: Hook) -> None:
     house.supervisor.watch()
 
 
-def _probe(house: House, receiver: Hook, line: paho.Client, *, first: int) -> list[float]:
+def probe(house: House, receiver: Hook, line: paho.Client, *, first: int, many: int = PROBES) -> list[float]:
     """Let one resident after another have a pulse of 180; give the milliseconds until each was told."""
     before, sent = len(receiver.times), {}
-    for number in range(first + 1, first + PROBES + 1):
+    for number in range(first + 1, first + many + 1):
         house.supervisor.watch()
         sent[number] = time.perf_counter()
         payload = f'{{"ts": "{datetime.now(UTC).isoformat()}", "heart_rate": 180}}'
         line.publish(f"care/v1/{SITE}/watch-{number:06}/readings", payload, qos=1)
         time.sleep(EVERY_SECONDS)
-    eventually(lambda: len(receiver.times) >= before + PROBES, within=30, what="every webhook")
+    eventually(lambda: len(receiver.times) >= before + many, within=30, what="every webhook")
     received = _received(receiver)
     return [(received[f"{SITE}.watch-{number:06}"] - at) * 1000 for number, at in sent.items()]
 

@@ -46,7 +46,7 @@ def _on(webhook: Webhook) -> Webhook:
 
 
 def _told(house: Records, webhook: str = "hook") -> list[tuple[str, str]]:
-    while any(house.webhook_sending.follow(one, NOW) for one in house.webhook_sending.behind()):
+    while house.webhook_sending.follow(house.webhook_sending.behind(), NOW):
         pass
     return sorted((one.kind.value, one.subject) for one in house.webhooks.log(webhook))
 
@@ -101,8 +101,8 @@ def test_a_move_is_written_once_however_often_and_by_whomever_it_is_followed(hou
     house.webhooks.add(HOOK, ADDED)
     house.alerts.commit([heart_rate(None, 142)], [], NOW)
     [behind] = house.webhook_sending.behind()
-    assert house.webhook_sending.follow(behind, NOW) == 1
-    assert house.webhook_sending.follow(behind, NOW) == 0
+    assert house.webhook_sending.follow([behind], NOW) == 1
+    assert house.webhook_sending.follow([behind], NOW) == 0
     assert house.webhook_sending.behind() == []
     house.webhooks.send_since("hook", NOW - HOUR, NOW)
     assert len(_told(house)) == 1
@@ -128,7 +128,7 @@ def test_what_became_of_a_message_is_kept_and_only_the_first_end_counts(house: R
     house.webhooks.put_message(message)
     house.webhook_sending.again(message.id, NOW + HOUR, 500, "HTTP 500")
     assert house.webhooks.message("hook", message.id).error == "HTTP 500"
-    house.webhook_sending.sent(message.id, 204, NOW)
+    house.webhook_sending.sent({message.id: 204}, NOW)
     house.webhook_sending.failed(message.id, NOW, None, "late")
     found = house.webhooks.message("hook", message.id)
     assert (found.state, found.status, found.error) == (DeliveryState.SENT, 204, "")
@@ -142,7 +142,7 @@ def test_a_message_goes_out_again_and_so_does_all_that_failed_since(house: Recor
     house.alerts.commit([heart_rate(None, 142), heart_rate(None, 142, resident=MR_ZHOU)], [], NOW)
     _told(house)
     sent, failed = house.webhooks.log("hook")
-    house.webhook_sending.sent(sent.id, 200, NOW)
+    house.webhook_sending.sent({sent.id: 200}, NOW)
     house.webhook_sending.failed(failed.id, NOW, 500, "HTTP 500")
     assert house.webhooks.send_since("hook", NOW - HOUR, NOW) == 1
     assert house.webhooks.message("hook", failed.id).state is DeliveryState.WAITING
@@ -198,7 +198,7 @@ def test_what_ended_long_ago_is_forgotten_and_what_waits_is_not(house: Records) 
     ended, waits = trial_of(HOOK, "ended", NOW), trial_of(HOOK, "waits", NOW)
     for one in (ended, waits):
         house.webhooks.put_message(one)
-    house.webhook_sending.sent(ended.id, 204, NOW)
+    house.webhook_sending.sent({ended.id: 204}, NOW)
     assert house.webhooks.forget(NOW + HOUR, 2 * HOUR) == 0
     assert house.webhooks.forget(NOW + 3 * HOUR, 2 * HOUR) == 1
     assert [one.event for one in house.webhooks.log("hook")] == ["waits"]
