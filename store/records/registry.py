@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from domain.errors import NotFound, Refused
 from domain.people import Device, Ownership
@@ -73,7 +73,7 @@ class Registry:
 
         Of a page as `records.pages` gives it: one more than its limit where more follow.
         """
-        tests = [devices.c.retired_at.is_(None)]
+        tests: list[ColumnElement[bool]] = [devices.c.retired_at.is_(None)]
         if residents is not None:
             tests.append(ownerships.c.resident.in_(residents))
         if areas is not None:
