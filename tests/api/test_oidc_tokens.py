@@ -4,16 +4,19 @@ import base64
 import hashlib
 import hmac
 import json
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
 from joserfc import jwt
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import Key, RSAKey
 
+from api.oidc_token import key_set
 from tests.api.house import House
-from tests.api.oidc_house import SESSION, linked, newest, sign_on
+from tests.api.oidc_house import BEGIN, SESSION, linked, newest, sign_on
 from tests.api.oidc_provider import CLIENT, OpenProvider, new_key, signed
 from tests.api.test_problems import assert_problem
 from tests.neighbourhood import STEWARD
@@ -190,6 +193,19 @@ def test_keys_that_are_not_for_signatures_are_passed_over(house: House, provider
     weak = {"kty": "RSA", "kid": "weak", "e": "AQAB", "n": part(b"\xc3" * 128)}
     provider.says["/keys"] = (200, json.dumps({"keys": [*odd, weak, *kept]}).encode())
     assert sign_on(house.client()).status_code == 303
+
+
+def test_a_key_that_is_too_short_is_passed_over() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)
+        weak = RSAKey.generate_key(1024).as_dict(private=False)
+        with pytest.raises(ValueError, match="no key"):
+            key_set({"keys": [weak]})
+
+
+def test_a_document_without_end_is_not_read_to_its_end(house: House, provider: OpenProvider) -> None:
+    provider.document = {"padding": "x" * 1_100_000}
+    assert_problem(house.client().get(BEGIN), 503, "provider-away")
 
 
 def test_who_is_let_in_is_who_the_token_names(house: House, provider: OpenProvider) -> None:
