@@ -1,6 +1,6 @@
 """Bringing tables in over HTTP, all or nothing, and taking them out: within what the asker keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -83,12 +83,12 @@ def _refused(asker: Asker, standing: Standing, theirs: Standing, file: Neighbour
     named = named_in(file)
     areas = {one.id for one in file.areas} | {one.parent for one in file.areas if one.parent}
     areas |= {one.area for one in file.posts} | {area for one in file.people for area in (*one.areas, *one.deputy_for)}
-    known: tuple[tuple[str, Callable[[str], str], set[str]], ...] = (
+    known: tuple[tuple[str, Callable[[str], str], Collection[str]], ...] = (
         ("areas", area_subject, areas & standing.areas.keys() - theirs.areas.keys()),
         ("households", household_subject, named.households & standing.households.keys() - theirs.households.keys()),
-        ("residents", str, set(named.residents & standing.residents.keys() - theirs.residents.keys())),
-        ("people", str, set(named.people & standing.people.keys() - theirs.people.keys())),
-        ("devices", device_subject, set(named.devices & standing.devices.keys() - theirs.devices.keys())),
+        ("residents", str, named.residents & standing.residents.keys() - theirs.residents.keys()),
+        ("people", str, named.people & standing.people.keys() - theirs.people.keys()),
+        ("devices", device_subject, named.devices & standing.devices.keys() - theirs.devices.keys()),
     )
     return [
         asker.entry(DEEDS[section], subject(one), "import", allowed=False)

@@ -21,7 +21,7 @@ def contradictions(file: NeighbourhoodFile, standing: Standing, whole: Standing)
             yield Complaint(("devices", index, "id"), f"{device.full_id!r} is out of use: claim it anew")
     for path, person, relation in file.relations():
         name = relation.consent.id if relation.consent else None
-        if name and standing.consents.get(name, (relation.resident, person)) != (relation.resident, person):
+        if name and whole.consents.get(name, (relation.resident, person)) != (relation.resident, person):
             yield Complaint((*path, "consent_id"), "is the number of another consent: leave it empty for a new one")
 
 

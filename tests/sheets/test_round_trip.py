@@ -48,7 +48,10 @@ moments = st.integers(0, 10**9).map(lambda seconds: NOW - timedelta(seconds=seco
 @st.composite
 def communities(draw: Any) -> Neighbourhood:
     """Give a street with a community, a grid, two buildings, and people of every kind in it."""
-    name = lambda: draw(names)  # noqa: E731 - drawn anew each time
+
+    def name() -> str:
+        return str(draw(names))
+
     areas = (
         Area(id="street", kind=AreaKind.STREET, name=name()),
         Area(id="lane", kind=AreaKind.COMMUNITY, name=name(), parent="street", site="lane"),
