@@ -35,6 +35,11 @@ def hash_password(password: str) -> str:
     return PasswordHash.recommended().hash(password)
 
 
+def one_time_password() -> str:
+    """Make a password for somebody who is to set one of their own: three words that can be read out."""
+    return random_words(3, 4)
+
+
 def random_words(count: int, letters: int) -> str:
     """Make random words that can be read and typed, with hyphens between them: almost 5 bits a letter."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(letters)) for _ in range(count))

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.passwords import hash_password, random_words
+from api.passwords import hash_password, one_time_password
 from api.shapes.words import Filled, Language, Login, Slug
-from banister.trail import BY, noted
+from banister.trail import noted
 from domain.access import Deed, Principal, may
 from domain.errors import BadInput, NotFound, Refused
-from domain.organisation import HOLDS_POSTS
+from domain.organisation import HOLDS_POSTS, wrong_person
 from domain.people import Person, Role
 from domain.rosters import Post
 from store.records import Records
@@ -18,7 +18,6 @@ from store.records.accounts import Account
 
 ADDED_HERE = (Role.ADMIN, Role.STAFF)
 """Whom the command adds; all others come with a neighbourhood or by the API, with what they answer for."""
-_RESERVED = frozenset({BY})
 """Ids that stand in the trail for no person."""
 _FORMS = {
     "id": (TypeAdapter(Slug), "small letters, digits, - and _, at most 64, beginning with a letter or a digit"),
@@ -39,11 +38,6 @@ def account_of(records: Records, word: str) -> Account:
         ways = " or ".join(sorted((one.login or one.id) if one.id == word else one.id for one in people))
         raise Refused(f"{word!r} is the id of one and the login of another: say {ways}")
     return found[0]
-
-
-def one_time_password() -> str:
-    """Make a random password of 12 letters (59 bits)."""
-    return random_words(3, 4)
 
 
 def give_password(records: Records, person: Person, now: datetime, *, must_change: bool = True) -> str:
@@ -110,8 +104,8 @@ def _check(person: Person, areas: Sequence[str]) -> None:
         raise BadInput(f"an {person.role} answers for no area: leave --area out")
     if len(set(areas)) < len(areas):
         raise BadInput("an area is named twice")
-    if person.id in _RESERVED:
-        raise BadInput(f"{person.id!r} stands in the trail for this command: take another id")
+    for reason in wrong_person(person.id):
+        raise BadInput(reason)
     for field, (form, said) in _FORMS.items():
         try:
             form.validate_python(getattr(person, field))

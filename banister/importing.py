@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from api.passwords import hash_password, random_words
+from api.passwords import hash_password, one_time_password
 from banister.neighbourhood import read_neighbourhood
 from domain.access import Deed
 from domain.errors import BadInput
@@ -35,7 +35,7 @@ def give_passwords(records: Records, loaded: Loaded, now: datetime, tell: Tell) 
     Whoever hands it out knows it, so they set one of their own before anything else.
     """
     for person in loaded.new_logins:
-        password = random_words(3, 4)
+        password = one_time_password()
         tell(person, password)
         entry = Entry(
             at=now, person=IMPORTED, deed=Deed.KEEP_PEOPLE, subject=person.id, detail="import: first password"

@@ -20,6 +20,8 @@ PARENTS: Mapping[AreaKind, AreaKind | None] = {
 """Which level lies right above each."""
 RESERVED_SITES = frozenset({"service"})
 """Words that stand in topics where a site would."""
+RESERVED_PEOPLE = frozenset({"banister", "engine", "import", "invited", "retention"})
+"""Words that stand in the trail and beside rules where a person would: what was done by no person."""
 HOLDS_POSTS = frozenset({Role.STAFF, Role.STEWARD, Role.INTEGRATION})
 """Those who see people by assignment."""
 CHANGE_INTO_EACH_OTHER = frozenset({Role.STAFF, Role.STEWARD})
@@ -55,6 +57,12 @@ def wrong_site(kind: AreaKind, site: str | None) -> Iterator[str]:
         yield "a community has a site, and nothing else has"
     if site in RESERVED_SITES:
         yield f"{site!r} is reserved and cannot be a site"
+
+
+def wrong_person(person: str) -> Iterator[str]:
+    """Say why nobody can have this id."""
+    if person in RESERVED_PEOPLE:
+        yield f"{person!r} is reserved: it would stand in the trail for what no person did"
 
 
 def check_building(area: Area | None, named: str) -> None:

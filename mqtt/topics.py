@@ -4,13 +4,14 @@ import re
 from typing import NamedTuple
 
 from domain.errors import BadInput
+from domain.organisation import RESERVED_SITES
+from domain.texts import SLUG
 
 ROOT = "care/v1"
 LEAVES = frozenset({"readings", "status", "info"})
-RESERVED_SITES = frozenset({"service"})
 RESERVED_DEVICES = frozenset({"alerts"})
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_ID = re.compile(SLUG)
 
 
 class BadId(BadInput, ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.defaults import default_rules
 from domain.limits import Side
-from domain.organisation import wrong_parent, wrong_site
+from domain.organisation import wrong_parent, wrong_person, wrong_site
 from domain.people import AreaKind, Role
 from domain.rules import LimitRule, Rule
 from domain.severity import Severity
@@ -34,7 +34,7 @@ def complaints(
         _relations,
     )
     found = [complaint for check in checks for complaint in check(file, there)]
-    found += [complaint for check in (_twice, _owners, _rules, *DUTY_CHECKS) for complaint in check(file)]
+    found += [complaint for check in (_twice, _people, _owners, _rules, *DUTY_CHECKS) for complaint in check(file)]
     return found + list(_secrets(file, environment))
 
 
@@ -68,6 +68,12 @@ def _areas(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:
             yield Complaint(("areas", index, "parent"), reason)
         for reason in wrong_site(area.kind, area.site):
             yield Complaint(("areas", index, "site"), reason)
+
+
+def _people(file: NeighbourhoodFile) -> Iterator[Complaint]:
+    for index, person in enumerate(file.people):
+        for reason in wrong_person(person.id):
+            yield Complaint(("people", index, "id"), reason)
 
 
 def _references(file: NeighbourhoodFile, standing: Standing) -> Iterator[Complaint]:

@@ -1,26 +1,24 @@
 """The accounts of others: a new password, an end to sessions, a lost second factor, and whether they may come in."""
 
-import secrets
-
 from fastapi import APIRouter
 
 from api.access import KeepsAccounts
 from api.account_keeping import somebody_else
-from api.passwords import hash_password
+from api.passwords import hash_password, one_time_password
 from api.paths import PersonId
 from api.routes.documented import ABOUT_ONE, problems
 from api.shapes.account import NewPassword
 from domain.access import Deed
+from domain.people import Role
 
 router = APIRouter(prefix="/api/v1/people/{person_id}", tags=["accounts"])
 _TAKES = ABOUT_ONE | problems(409)
-_RANDOM_BYTES = 12
 
 
 @router.post("/password", summary="Give somebody a new password", responses=_TAKES)
 def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
     """Make a password and show it this once; their sessions end, and they set one of their own before anything else."""
-    person, made = somebody_else(asker, person_id), secrets.token_urlsafe(_RANDOM_BYTES)
+    person, made = somebody_else(asker, person_id), one_time_password()
     entry = asker.entry(Deed.KEEP_PEOPLE, person.id, "password reset")
     asker.parts.records.accounts.set_password(person.id, hash_password(made), must_change=True, entry=entry)
     return NewPassword(login=person.login, password=made)
@@ -28,9 +26,10 @@ def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
 
 @router.post("/disable", summary="Close an account", status_code=204, responses=_TAKES)
 def disable(asker: KeepsAccounts, person_id: PersonId) -> None:
-    """Let somebody in no longer: their sessions end at once, their keys for good."""
-    person = somebody_else(asker, person_id).id
-    asker.parts.records.accounts.disable(person, asker.now, asker.entry(Deed.KEEP_PEOPLE, person, "disabled"))
+    """Let somebody in no longer: their sessions end at once, their keys for good. The last administrator stays (409)."""
+    person = somebody_else(asker, person_id)
+    entry, is_spared = asker.entry(Deed.KEEP_PEOPLE, person.id, "disabled"), person.role is Role.ADMIN
+    asker.parts.records.accounts.disable(person.id, asker.now, entry, spare_last=is_spared)
 
 
 @router.post("/enable", summary="Open an account again", status_code=204, responses=_TAKES)

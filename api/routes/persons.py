@@ -18,6 +18,7 @@ from api.paths import AreaId, PersonId
 from api.person_checks import first_posts, kin_of
 from api.problems import REFUSED, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
+from api.rule_checks import wrong
 from api.shapes.persons import (
     FirstPost,
     FullPersonShape,
@@ -29,7 +30,7 @@ from api.shapes.persons import (
     PersonForm,
 )
 from domain.access import Deed
-from domain.organisation import HOLDS_POSTS, only_one_in
+from domain.organisation import HOLDS_POSTS, only_one_in, wrong_person
 from domain.people import Person, Role
 from domain.rosters import Post
 
@@ -58,6 +59,8 @@ def add_person(asker: KeepsPeople, form: PersonForm, response: Response) -> Full
     They cannot log in before they have a password. Only an administrator makes administrators.
     """
     name = id_of(form.id, form.role)
+    for reason in wrong_person(name):
+        raise wrong("body.id", reason)
     posts, kin = first_posts(asker, form, name), kin_of(asker, form, name)
     said = form.model_dump(include={"name", "role", "login", "phone", "language"})
     person = Person(id=name, **said)

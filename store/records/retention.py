@@ -27,7 +27,7 @@ ROWS_A_STEP = 500
 
 
 class Retention:
-    """What each class of records is kept for is up to the settings; the trail loses its oldest rows (`records.audit`)."""
+    """What each class of records is kept for is up to the settings; of the trail the oldest rows are cut off."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -35,6 +35,17 @@ def test_a_disabled_account_ends_at_once_with_its_keys(house: House) -> None:
     assert [house.client().post(SESSION, json=form).status_code, key.get(SESSION).status_code] == [200, 401]
 
 
+def test_the_last_administrator_who_can_log_in_is_not_closed(house: House) -> None:
+    chiefs = [Person(id=f"chief-{n}", name="主任", role=Role.ADMIN, login=f"chief{n}") for n in (1, 2)]
+    house.records.neighbourhood.load(Neighbourhood(people=tuple(chiefs)), house.clock())
+    house.records.accounts.set_password("chief-2", hash_password("a long enough password"))
+    first, second = house.as_("chief-1"), house.as_("chief-2")
+    refused = first.post("/api/v1/people/chief-2/disable")
+    assert (refused.status_code, "no other administrator" in refused.json()["detail"]) == (409, True)
+    assert second.post("/api/v1/people/chief-1/disable").status_code == 204
+    assert [one.get(SESSION).status_code for one in (first, second)] == [401, 200]
+
+
 @pytest.mark.parametrize("above", [COMMUNITY_STAFF, STREET_STAFF])
 def test_nobody_gets_at_the_account_of_somebody_above(house: House, above: str) -> None:
     assert house.as_(OFFICER).post(f"/api/v1/people/{above}/password").status_code == 404

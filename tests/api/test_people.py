@@ -60,6 +60,7 @@ def test_somebody_new_has_their_posts_and_cannot_log_in_yet(house: House) -> Non
         ({"role": "relative", "posts": [{"area": BUILDING}]}, 422),
         ({"role": "steward", "posts": [{"area": BUILDING}], "login": "wang"}, 409),
         ({"role": "steward", "posts": [{"area": BUILDING}], "id": STEWARD}, 409),
+        ({"role": "steward", "posts": [{"area": BUILDING}], "id": "retention"}, 422),
         ({"role": "steward", "posts": [{"area": BUILDING}], "login": "two words"}, 422),
     ],
 )

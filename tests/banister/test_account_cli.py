@@ -179,7 +179,7 @@ def test_somebody_who_is_not_there_is_said(records: Records, command: str) -> No
         (("add", "new", "--role", "admin", "--name", "x", "--area", COMMUNITY), "leave --area out"),
         (("add", "new", "--role", "staff", "--name", "x", "--area", "nowhere"), "'nowhere'"),
         (("add", "new", "--role", "staff", "--name", "x", "--area", COMMUNITY, "--area", COMMUNITY), "twice"),
-        (("add", "banister", "--role", "staff", "--name", "x"), "another id"),
+        (("add", "import", "--role", "staff", "--name", "x"), "reserved"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line_and_changes_nothing(

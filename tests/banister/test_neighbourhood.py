@@ -94,6 +94,7 @@ WRONG = {
     "a time without a zone": ("2026-01-01T00:00:00+08:00", "2026-01-01 00:00:00", 17, "timezone"),
     "a reserved device": ("id: watch,", "id: alerts,", 17, "'alerts' is reserved"),
     "a reserved site": ("site: lane}", "site: service}", 4, "'service' is reserved"),
+    "a reserved person": ("id: mei,", "id: import,", 13, "'import' is reserved"),
     "a bad id": ("id: flat,", "id: Flat 1,", 8, "should match pattern"),
     "a parent of the wrong kind": ("name: 网格, parent: lane", "name: 网格, parent: street", 5, "'street' is a street"),
     "a parent that is not there": ("parent: grid", "parent: gird", 6, "there is no area 'gird'"),
