@@ -10,8 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.passwords import hash_password
-from banister.accounts import one_time_password
+from api.passwords import hash_password, one_time_password
 from banister.doctor import Finding, warning
 from banister.trail import noted
 from domain.access import Deed

@@ -26,7 +26,7 @@ def reset_password(asker: KeepsAccounts, person_id: PersonId) -> NewPassword:
 
 @router.post("/disable", summary="Close an account", status_code=204, responses=_TAKES)
 def disable(asker: KeepsAccounts, person_id: PersonId) -> None:
-    """Let somebody in no longer: their sessions end at once, their keys for good. The last administrator stays (409)."""
+    """End their sessions at once and their keys for good, and let them in no longer; the last administrator stays."""
     person = somebody_else(asker, person_id)
     entry, is_spared = asker.entry(Deed.KEEP_PEOPLE, person.id, "disabled"), person.role is Role.ADMIN
     asker.parts.records.accounts.disable(person.id, asker.now, entry, spare_last=is_spared)

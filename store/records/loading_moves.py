@@ -1,6 +1,6 @@
 """What follows from a loading that lets somebody or something move: kept, told to pollers, and refused across sites."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -34,7 +34,7 @@ def keep_moves(connection: Connection, tally: Tally, stamp: tuple[int, str, date
             check_sites(connection, column.in_(some), now)
 
 
-_TABLES = {
+_TABLES: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "areas": ("parent", area_subject),
     "households": ("building", household_subject),
     "residents": ("household", str),

@@ -27,7 +27,8 @@ from tests.neighbourhood import (
     WATCH,
     cast,
 )
-from tests.store.test_records_webhooks import ADDED, HOOK, NOW
+from tests.store.alert_makers import NOW
+from tests.store.test_records_webhooks import ADDED, HOOK
 
 OTHER_COMMUNITY = "elm-lane"
 LATER = NOW + timedelta(hours=1)
