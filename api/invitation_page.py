@@ -9,20 +9,7 @@ from api.invitation_words import Said, Words
 from api.shapes.invitations import InvitationSeen
 from api.small_pages import STYLE, template
 
-_TEMPLATE = """<!doctype html>
-<html lang="{{ words.language }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>{{ headline }}</title>
-<style>{{ style | safe }}</style>
-</head>
-<body>
-<main>
-<h1>{{ headline }}</h1>
-<p>{{ sentence }}</p>
-{% if visit and visit.seen %}<dl>
+_TEMPLATE = """{% if visit and visit.seen %}<dl>
 <div><dt>{{ words.invited_by }}</dt><dd>{{ visit.seen.invited_by }}</dd></div>
 <div><dt>{{ words.relation }}</dt><dd>{{ visit.seen.relation }}</dd></div>
 <div><dt>{{ words.kinds }}</dt><dd>{% for one in visit.seen.scopes %}{{ words.scopes[one] }}{% if not loop.last %}<br>
@@ -45,17 +32,14 @@ _TEMPLATE = """<!doctype html>
 {{ input("password", words.password, words.password_hint, "password", "new-password", 'minlength="10"') }}
 <button type="submit">{{ words.make }}</button>
 </form>
-{% endif %}{% endif %}</main>
-</body>
-</html>
-"""
+{% endif %}{% endif %}"""
 _INPUT = """{% macro input(id, label, hint, type, fill, more) %}<label for="{{ id }}">{{ label }}
 {% if hint %}<small id="hint-{{ id }}">{{ hint }}</small>
 {% endif %}<input id="{{ id }}" name="{{ id }}" type="{{ type }}" autocomplete="{{ fill }}" required {{ more | safe }}
 {% if id in visit.wrong %}aria-invalid="true" aria-describedby="wrong-{{ id }}"{% elif hint %}
 aria-describedby="hint-{{ id }}"{% endif %} value="{{ visit.given.get(id, "") }}">
 </label>{% endmacro %}"""
-_PAGE = template(_INPUT + _TEMPLATE)
+_PAGE = template(_TEMPLATE, _INPUT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

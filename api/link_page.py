@@ -13,20 +13,7 @@ from domain.severity import Severity
 MARKS: Mapping[Severity, str] = MappingProxyType({Severity.INFO: "!", Severity.WARNING: "!!", Severity.CRITICAL: "!!!"})
 """A severity is never told by colour alone."""
 
-_TEMPLATE = """<!doctype html>
-<html lang="{{ words.language }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<title>{{ headline }}</title>
-<style>{{ style | safe }}</style>
-</head>
-<body>
-<main>
-<h1>{{ headline }}</h1>
-<p>{{ sentence }}</p>
-{% if stands %}<p><strong>{{ stands }}</strong></p>
+_TEMPLATE = """{% if stands %}<p><strong>{{ stands }}</strong></p>
 {% endif %}{% if case %}<dl>
 <div><dt>{{ words.place }}</dt><dd>{{ case.place }}</dd></div>
 <div><dt>{{ words.kind }}</dt><dd>{{ words.abouts[case.about] }}</dd></div>
@@ -38,10 +25,7 @@ _TEMPLATE = """<!doctype html>
 <button type="submit">{{ words.button }}</button>
 </form>
 <p>{{ words.hint }}</p>
-{% endif %}</main>
-</body>
-</html>
-"""
+{% endif %}"""
 _PAGE = template(_TEMPLATE)
 
 

@@ -48,8 +48,30 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
+_HEAD = """<!doctype html>
+<html lang="{{ words.language }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<title>{{ headline }}</title>
+<style>{{ style | safe }}</style>
+</head>
+<body>
+<main>
+<h1>{{ headline }}</h1>
+<p>{{ sentence }}</p>
+"""
+_FOOT = """</main>
+</body>
+</html>
+"""
 
 
-def template(text: str) -> Template:
-    """Read a page's template; what it is given and does not hold is an error."""
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(text)
+def template(body: str, macros: str = "") -> Template:
+    """Read a page's template: `body` follows its headline and sentence. What it is not given and asks for is an error.
+
+    It is to be given `words` (with a `language`), `headline`, `sentence` and `style`.
+    """
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.from_string(macros + _HEAD + body + _FOOT)
