@@ -7,6 +7,8 @@ from domain.availability import BRIDGE, Word, word_of_bridge
 from domain.errors import BadInput
 
 LONGEST = 128
+HEARD_BY_ANY = frozenset({"theengs"})
+"""Dialects whose devices are called the same whichever gateway heard them."""
 _OURS = frozenset({"care", "service"})
 _WORD = re.compile(r"[\w-]+")
 
@@ -50,3 +52,12 @@ def behind(base: str, above: str, devices: Iterable[str]) -> int:
     """Count the devices, by their ids, that speak below a gateway's base."""
     begins = f"{above}." if base == above else f"{above}.{base.removeprefix(f'{above}/')}/"
     return sum(1 for device in devices if device.startswith(begins) and not device.endswith(BRIDGE))
+
+
+def speaks_for(base: str, device: str, dialect: str) -> bool:
+    """Whether a gateway that logs in at `base` can say what a device (by its id) would, and hear what is said to it."""
+    above, _, name = device.partition(".")
+    if base == above:
+        return True
+    below = base.removeprefix(f"{above}/")
+    return below != base and (dialect in HEARD_BY_ANY or name.startswith(f"{below}/"))

@@ -26,7 +26,7 @@ from devices import Dialect, dialects_of
 from domain.access import Deed
 from domain.availability import Word
 from domain.errors import NotFound
-from domain.gateways import LONGEST, BadBase, base_of, behind, bridge_of, check_base
+from domain.gateways import HEARD_BY_ANY, LONGEST, BadBase, base_of, behind, bridge_of, check_base
 from mqtt.broker_users import SERVICES
 from mqtt.credentials import Credential
 from store.records.audit import Entry
@@ -38,8 +38,6 @@ router = APIRouter(prefix="/api/v1", tags=["gateways"])
 SeesSystem = Annotated[Asker, Depends(Allows(Deed.SEE_SYSTEM))]
 Base = Annotated[str, Path(min_length=1, max_length=LONGEST, pattern=PRINTABLE, examples=["zigbee2mqtt/attic"])]
 _CHANGE = ABOUT_ONE | problems(409, 412)
-_HEARD_BY_ANY = frozenset({"theengs"})
-"""Dialects whose devices are called the same whichever gateway heard them."""
 
 
 @router.get("/bridges", summary="List bridges", responses=KNOWN)
@@ -160,7 +158,7 @@ def _shape(
     above = base_of(gateway.base, bases)
     dialect = bases[above].name if above else None
     word = bridge_of(gateway.base, above, bridges) if above else None
-    told = above and (dialect not in _HEARD_BY_ANY or above == gateway.base)
+    told = above and (dialect not in HEARD_BY_ANY or above == gateway.base)
     return GatewayShape(
         base=gateway.base,
         area=gateway.area,

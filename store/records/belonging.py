@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from domain.errors import Refused
+from store.records.gateway_reach import check_new_owner
 from store.records.rows import need
 from store.records.tables import ownerships, residents
 
@@ -18,6 +19,8 @@ def assign(connection: Connection, device: str, resident: str, since: datetime, 
     other = connection.execute(select(ownerships.c.resident).where(*_overlapping(device, since, until))).first()
     if other:
         raise Refused(f"device {device!r} belongs to {other.resident!r} in that time already")
+    if until is None:
+        check_new_owner(connection, device, resident)
     connection.execute(insert(ownerships).values(device=device, resident=resident, since=since, until=until))
 
 

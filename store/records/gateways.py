@@ -10,6 +10,7 @@ from domain.errors import NotFound, Refused
 from store.records.audit import Entry, record
 from store.records.claiming import Login
 from store.records.database import REVISION, Database, count_up
+from store.records.gateway_reach import check_new_gateway
 from store.records.places import areas_below
 from store.records.rows import as_row, fetched, is_there, selected
 from store.records.tables import areas, broker_users, devices, gateways
@@ -40,12 +41,13 @@ class Gateways:
         self._database = database
 
     def add(self, gateway: Gateway, login: Login, entries: Collection[Entry]) -> None:
-        """Let a gateway log in. Refused where another speaks there already, or logs in by that name."""
+        """Let a gateway log in. Refused where another speaks or logs in there, or for people of other areas."""
         with self._database.writing() as connection:
             count_up(connection, REVISION)
             if not is_there(connection, areas, gateway.area):
                 raise NotFound(f"no area {gateway.area!r}")
             _needs_room(connection, gateway.base)
+            check_new_gateway(connection, gateway.base, gateway.area)
             connection.execute(insert(gateways), as_row(gateway) | _hashes(login))
             record(connection, entries)
 

@@ -25,6 +25,7 @@ from tests.neighbourhood import (
     GRID,
     MRS_LIN,
     OFFICER,
+    OTHER_BUILDING,
     SITE,
     STEWARD,
     STREET_STAFF,
@@ -55,6 +56,12 @@ def bridge(house: House, name: str, *, online: bool) -> datetime:
     at = house.clock()
     house.records.bridges.hear([BridgeWord(bridge=name, online=online, at=at)])
     return at
+
+
+def test_nobody_adds_a_gateway_that_would_hear_another_building(house: House) -> None:
+    refused = add(house, base="zigbee2mqtt", area=OTHER_BUILDING)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
+    assert add(house, base="zigbee2mqtt", area=BUILDING).status_code == 201
 
 
 def fits(house: House, password: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.availability import Word
-from domain.gateways import BadBase, base_of, behind, bridge_of, check_base
+from domain.gateways import BadBase, base_of, behind, bridge_of, check_base, speaks_for
 
 BASES = ("zigbee2mqtt", "home", "home/zigbee", "家/门")
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -76,3 +76,22 @@ def test_the_devices_behind_it_are_counted_by_their_ids() -> None:
     devices = ["zigbee2mqtt.door", "zigbee2mqtt.attic/door", "zigbee2mqtt.attic", "zigbee2mqtt.bridge", "home.a4c1"]
     assert [behind(base, "zigbee2mqtt", devices) for base in ("zigbee2mqtt", "zigbee2mqtt/attic")] == [3, 1]
     assert behind("home", "home", devices) == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "device", "dialect", "does"),
+    [
+        ("zigbee2mqtt", "zigbee2mqtt.door", "zigbee2mqtt", True),
+        ("zigbee2mqtt/attic", "zigbee2mqtt.attic/door", "zigbee2mqtt", True),
+        ("zigbee2mqtt/attic", "zigbee2mqtt.door", "zigbee2mqtt", False),
+        ("zigbee2mqtt/attic", "zigbee2mqtt.attic", "zigbee2mqtt", False),
+        ("zigbee2mqtt/at", "zigbee2mqtt.attic/door", "zigbee2mqtt", False),
+        ("home", "home.a4c1", "theengs", True),
+        ("home/attic", "home.a4c1", "theengs", True),
+        ("home/attic", "homes.a4c1", "theengs", False),
+        ("homes/attic", "home.a4c1", "theengs", False),
+        ("east", "home.a4c1", "theengs", False),
+    ],
+)
+def test_whom_a_gateway_could_speak_for(base: str, device: str, dialect: str, *, does: bool) -> None:
+    assert speaks_for(base, device, dialect) is does
