@@ -11,6 +11,7 @@ from domain.errors import NotFound, Refused
 from store.records import Records
 from store.records.api_keys import ApiKey
 from store.records.audit import Entry
+from store.records.loading_assignments import IMPORTED
 from tests.neighbourhood import COMMUNITY_STAFF, DAUGHTER, STEWARD, cast
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -39,7 +40,8 @@ def only(house: Records) -> ApiKey:
 
 def trail(house: Records) -> list[tuple[str, str]]:
     """Give whose doing what is on record of the steward's account was, the newest first."""
-    return [(row.person, row.detail) for row in house.audit.about([STEWARD]) if row.deed is Deed.KEEP_PEOPLE]
+    rows = [row for row in house.audit.about([STEWARD]) if row.deed is Deed.KEEP_PEOPLE and row.person != IMPORTED]
+    return [(row.person, row.detail) for row in rows]
 
 
 def test_making_and_revoking_are_on_record_once_each_without_the_key(house: Records) -> None:
