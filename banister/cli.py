@@ -26,7 +26,7 @@ from banister.channels_cli import app as channels_app
 from banister.demo import play
 from banister.doctor import Level, healthy
 from banister.examination import examine
-from banister.first_run import is_seen_by_somebody, welcome_first
+from banister.first_run import NotTold, is_seen_by_somebody, welcome_first
 from banister.importing_cli import export_community, import_
 from banister.plainly import told_plainly
 from banister.rights_cli import erase, export_person
@@ -74,7 +74,10 @@ def up() -> None:
         with alone(mqtt.data_dir, api), running(AllInOne(mqtt, stores, api)) as all_in_one:
             out.print(f"Banister is up: {api.address}/docs · Ctrl-C ends everything", highlight=False)
             is_seen = is_seen_by_somebody(out, os.environ)
-            welcome_first(all_in_one.records, out, mqtt.data_dir, datetime.now(UTC), is_seen=is_seen)
+            try:
+                welcome_first(all_in_one.records, out, mqtt.data_dir, datetime.now(UTC), is_seen=is_seen)
+            except NotTold as error:  # alerts go out all the same; the next start tries again
+                out.print(f"Nobody can log in yet. {error}", style="bold red", markup=False, soft_wrap=True)
             while True:
                 all_in_one.round(datetime.now(UTC))
                 time.sleep(0.2)
