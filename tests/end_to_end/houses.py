@@ -20,7 +20,8 @@ from mqtt.broker import EmbeddedBroker
 from store.readings import ReadingStore
 from store.records import Records
 
-_LOOPBACK = {"BANISTER_WEBHOOK_ALLOW": "127.0.0.1:*"}
+LOOPBACK = {"BANISTER_WEBHOOK_ALLOW": "127.0.0.1:*"}
+"""Lets a house post to the receiver of a test."""
 
 
 class _Receiver(http.server.BaseHTTPRequestHandler):
@@ -93,7 +94,7 @@ class House:
             self.until(partial(self.subscribed, name), what=f"{name} to subscribe")
 
     def _start(self, name: str, argv: tuple[str, ...], environment: Mapping[str, str]) -> None:
-        own = {"BANISTER_DATA_DIR": str(self.data_dir), "BANISTER_MQTT_URL": "", **_LOOPBACK, **environment}
+        own = {"BANISTER_DATA_DIR": str(self.data_dir), "BANISTER_MQTT_URL": "", **LOOPBACK, **environment}
         log_file = self.data_dir / f"{name}.log"
         self.supervisor.start(Service(name=name, argv=argv, environment=own, log_file=log_file))
 

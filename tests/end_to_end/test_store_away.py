@@ -17,7 +17,7 @@ from store.records import open_records, records_url
 from store.settings import StoreSettings
 from tests.brokers import eventually, publish_all
 from tests.end_to_end.commands import Command, banister
-from tests.end_to_end.houses import Hook, hook
+from tests.end_to_end.houses import LOOPBACK, Hook, hook
 from tests.end_to_end.minute import EXPECTED, Said, minute, rows, settle
 
 
@@ -31,7 +31,7 @@ def receiver() -> Iterator[Hook]:
 def up(tmp_path: Path, receiver: Hook) -> Iterator[Command]:
     with open_records(records_url(StoreSettings(data_dir=tmp_path))) as records:
         settle(records, receiver.url)
-    with banister(tmp_path, "up") as running:
+    with banister(tmp_path, "up", environment=LOOPBACK) as running:
         running.line("Banister is up")
         eventually(running.is_ready, within=60)
         yield running
