@@ -23,9 +23,11 @@ STREAMS = r"/stream$"
 BEYOND_THE_SCHEMA = re.compile(
     r"/(areas|areas/[^/]+|households|households/[^/]+|residents|residents/[^/]+|persons|persons/[^/]+"
     r"|series|kpis|dry-run|rules/[^/]+|overrides/[^/]+|policies/[^/]+|silences|away|posts|shifts|shifts/[^/]+|leaves"
-    r"|replace|imports|hand-over|web-push|quiet-hours|keys|a/[^/]+)$"
+    r"|replace|imports|hand-over|web-push|quiet-hours|keys|a/[^/]+"
+    r"|alerts|devices|missing)$"
 )
-"""What two fields mean together (`start` before `end`), what is there and what lies ahead, no schema can say."""
+"""What two fields mean together (`start` before `end`), what is there, what lies ahead, and what is a cursor of a list,
+no schema can say."""
 
 
 @pytest.fixture(scope="module")
