@@ -75,13 +75,17 @@ def credential_for(asker: Asker, device: Device) -> tuple[Login | None, Credenti
     if device.dialect != NATIVE:
         return None, None
     made = Credential.of(device.id)
-    login = Login(
+    return login_of(made, asker.now), CredentialShape.of(made, asker.parts.settings.device_broker)
+
+
+def login_of(made: Credential, now: datetime) -> Login:
+    """Give what rests of a credential: its hashes, never the password."""
+    return Login(
         username=made.username,
-        made_at=asker.now,
+        made_at=now,
         password_hash=made.nats_hash,
         mosquitto_hash=made.mosquitto_hash,
     )
-    return login, CredentialShape.of(made, asker.parts.settings.device_broker)
 
 
 def noted(asker: Asker, device: str, what: str) -> list[Entry]:

@@ -1,12 +1,13 @@
 """Gateways: what speaks for devices that have no line of their own; and how each logs in at the broker."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
 from api.access import Allows, Asker, KeepsDevices
-from api.etags import IfMatch, check, etag_of, tell
+from api.claiming import NATIVE, login_of
+from api.etags import IfMatch, etag_of, tell, unless_outdated
 from api.paths import PRINTABLE
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, KNOWN, problems
@@ -30,7 +31,6 @@ from domain.gateways import HEARD_BY_ANY, LONGEST, BadBase, base_of, behind, bri
 from mqtt.broker_users import SERVICES
 from mqtt.credentials import Credential
 from store.records.audit import Entry
-from store.records.claiming import Login
 from store.records.gateways import Gateway
 
 router = APIRouter(prefix="/api/v1", tags=["gateways"])
@@ -69,8 +69,8 @@ def add_gateway(asker: KeepsDevices, form: GatewayForm, response: Response) -> G
         raise wrong("body.base", str(error)) from error
     who = asker.principal.person
     gateway = Gateway(base=form.base, area=form.area, name=form.name, made_by=who, made_at=asker.now)
-    made, login = _credential(asker, form.base)
-    asker.parts.records.gateways.add(gateway, login, _noted(asker, form.base, "added"))
+    made = Credential.of_gateway(form.base)
+    asker.parts.records.gateways.add(gateway, login_of(made, asker.now), _noted(asker, form.base, "added"))
     tell(response, etag_of(gateway))
     response.headers["cache-control"] = "no-store"
     shown = shown_once(gateway, made, asker.parts.settings.device_broker)
@@ -93,10 +93,10 @@ def renew_gateway_credential(
 ) -> CredentialShape:
     """Make a new credential for one that was lost, shown this once: the old one ends within two seconds."""
     _kept(asker, base)
-    made, login = _credential(asker, base)
-    entries = _noted(asker, base, "credential renewed")
+    made = Credential.of_gateway(base)
+    login, entries = login_of(made, asker.now), _noted(asker, base, "credential renewed")
     who = asker.principal.person
-    gateway = asker.parts.records.gateways.renew(base, login, who, entries, seen=_seen(if_match))
+    gateway = asker.parts.records.gateways.renew(base, login, who, entries, seen=unless_outdated(if_match))
     tell(response, etag_of(gateway))
     response.headers["cache-control"] = "no-store"
     return shown_once(gateway, made, asker.parts.settings.device_broker)
@@ -106,7 +106,7 @@ def renew_gateway_credential(
 def remove_gateway(asker: KeepsDevices, base: Base, if_match: IfMatch = None) -> None:
     """Let a gateway log in no more: within two seconds the broker takes nothing from it. Its devices stay."""
     _kept(asker, base)
-    asker.parts.records.gateways.remove(base, _noted(asker, base, "removed"), seen=_seen(if_match))
+    asker.parts.records.gateways.remove(base, _noted(asker, base, "removed"), seen=unless_outdated(if_match))
 
 
 def _kept(asker: Asker, base: str) -> Gateway:
@@ -119,21 +119,6 @@ def _kept(asker: Asker, base: str) -> Gateway:
     return gateway
 
 
-def _seen(if_match: str | None) -> Callable[[Gateway], None]:
-    return lambda gateway: check(if_match, etag_of(gateway))
-
-
-def _credential(asker: Asker, base: str) -> tuple[Credential, Login]:
-    made = Credential.of_gateway(base)
-    login = Login(
-        username=made.username,
-        made_at=asker.now,
-        password_hash=made.nats_hash,
-        mosquitto_hash=made.mosquitto_hash,
-    )
-    return made, login
-
-
 def _noted(asker: Asker, base: str, what: str) -> list[Entry]:
     return [asker.entry(Deed.KEEP_DEVICES, f"gateway:{base}", what)]
 
@@ -141,7 +126,7 @@ def _noted(asker: Asker, base: str, what: str) -> list[Entry]:
 def _bases(asker: Asker) -> dict[str, Dialect]:
     """Give the dialects of gateways that are switched on, by base topic."""
     spoken = dialects_of(asker.parts.settings.dialects.split(","))
-    return {one.base: one for one in spoken if one.name != "native"}
+    return {one.base: one for one in spoken if one.name != NATIVE}
 
 
 def _shown(asker: Asker, gateways: Sequence[Gateway]) -> list[GatewayShape]:
