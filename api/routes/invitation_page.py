@@ -1,5 +1,6 @@
 """The link of an invitation, opened by a person: a page that says what it is, and a form that accepts it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -78,9 +79,10 @@ def _accepted(words: Words, invited: Invited, visit: Visit, fields: dict[str, st
         done = accept(invited, AcceptForm(account=account))
     except ValidationError as error:
         wrong = [str(one["loc"][0]) for one in error.errors()]
-        return _answer(words, Said.WRONG, 422, _again(visit, given, wrong), invited)
+        return _answer(words, Said.WRONG, 422, replace(visit, given=given, wrong=wrong), invited)
     except Refused:
-        return _answer(words, Said.WRONG, 409, _again(visit, given, ["login"], taken=True), invited)
+        again = replace(visit, given=given, wrong=["login"], taken=True)
+        return _answer(words, Said.WRONG, 409, again, invited)
     except Problem as problem:
         said = Said.REFUSED if problem.kind is REFUSED else Said.LOG_IN
         return _answer(words, said, problem.kind.status, visit, invited)
@@ -90,15 +92,15 @@ def _accepted(words: Words, invited: Invited, visit: Visit, fields: dict[str, st
 
 def _visit(invited: Invited) -> Visit:
     seen = see_invitation(invited)
+    return Visit(seen=seen, known_as=_known_as(invited), asks=not seen.needs_login)
+
+
+def _known_as(invited: Invited) -> str:
+    """Give the name of the relative who is logged in and may accept it; empty: nobody is."""
     principal = invited.caller.principal if invited.caller else None
-    may_be_theirs = principal is not None and principal.role is Role.RELATIVE
-    if may_be_theirs and principal is not None and invited.invitation.person in {None, principal.person}:
-        return Visit(seen=seen, known_as=principal.name, asks=not seen.needs_login)
-    return Visit(seen=seen, asks=not seen.needs_login)
-
-
-def _again(visit: Visit, given: dict[str, str], wrong: list[str], *, taken: bool = False) -> Visit:
-    return Visit(seen=visit.seen, known_as=visit.known_as, asks=visit.asks, given=given, wrong=wrong, taken=taken)
+    if principal is None or principal.role is not Role.RELATIVE:
+        return ""
+    return principal.name if invited.invitation.person in {None, principal.person} else ""
 
 
 def _fields(form: bytes) -> dict[str, str]:
