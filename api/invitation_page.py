@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.invitation_words import Said, Words
 from api.shapes.invitations import InvitationSeen
-from api.small_pages import STYLE, template
+from api.small_pages import template
 
 _TEMPLATE = """{% if visit and visit.seen %}<dl>
 <div><dt>{{ words.invited_by }}</dt><dd>{{ visit.seen.invited_by }}</dd></div>
@@ -74,5 +74,4 @@ def page(words: Words, said: Said, visit: Visit | None = None, *, name: str = ""
         visit=visit,
         until=f"{until:%Y-%m-%d %H:%M}" if until else "",
         wrong=dict(words.wrong_fields) | ({"login": words.taken} if visit and visit.taken else {}),
-        style=STYLE,
     )

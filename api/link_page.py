@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from api.link_words import About, Said, Words
-from api.small_pages import STYLE, template
+from api.small_pages import template
 from domain.severity import Severity
 
 MARKS: Mapping[Severity, str] = MappingProxyType({Severity.INFO: "!", Severity.WARNING: "!!", Severity.CRITICAL: "!!!"})
@@ -56,5 +56,4 @@ def page(words: Words, said: Said, case: Case | None = None, stands: Said | None
         asks=said is Said.ASK,
         stands=words.stands(stands) if stands is not None else "",
         marks=MARKS,
-        style=STYLE,
     )

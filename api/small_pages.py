@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from jinja2 import Environment, StrictUndefined, Template
 
-STYLE = """
+_STYLE = """
 :root { color-scheme: light dark; }
 * { box-sizing: border-box; }
 body { margin: 0; background: Canvas; color: CanvasText; font: 1.125rem/1.5 system-ui, "Noto Sans CJK SC", sans-serif; }
@@ -35,7 +35,7 @@ details { margin: 0 0 1rem; }
 summary { min-height: 2.75rem; font-weight: 600; }
 input:focus-visible, summary:focus-visible, button:focus-visible { outline: 4px solid Highlight; outline-offset: 3px; }
 """
-_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -71,7 +71,7 @@ _FOOT = """</main>
 def template(body: str, macros: str = "") -> Template:
     """Read a page's template: `body` follows its headline and sentence. What it is not given and asks for is an error.
 
-    It is to be given `words` (with a `language`), `headline`, `sentence` and `style`.
+    It is to be given `words` (with a `language`), `headline` and `sentence`.
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.from_string(macros + _HEAD + body + _FOOT)
+    return environment.from_string(macros + _HEAD + body + _FOOT, {"style": _STYLE})
