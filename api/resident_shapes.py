@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from api.shapes.residents import ResidentShape
 from domain.people import Area, Household, Resident
+from store.records import Records
 from store.records.pages import Home
 
 
@@ -11,6 +12,12 @@ def resident_shapes(homes: Sequence[Home], areas: Mapping[str, Area]) -> list[Re
     """Show residents; `areas` are all there are, by id."""
     ways = {one: _way_down(one, areas) for one in {home.household.building for home in homes}}
     return [_shape(home.resident, home.household, ways[home.household.building]) for home in homes]
+
+
+def resident_shape(records: Records, resident: Resident, areas: Mapping[str, Area]) -> ResidentShape:
+    """Show one resident."""
+    household = records.people.household(resident.household)
+    return resident_shapes([Home(resident=resident, household=household)], areas)[0]
 
 
 def _shape(resident: Resident, household: Household, way: Sequence[Area]) -> ResidentShape:

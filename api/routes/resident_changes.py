@@ -6,14 +6,13 @@ from api.access import Asker, KeepsResidents
 from api.etags import IfMatch, etag_of, tell
 from api.organising import edit_of, id_of
 from api.paths import ResidentId
-from api.resident_shapes import resident_shapes
+from api.resident_shapes import resident_shape
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import wrong
 from api.shapes.residents import ResidentChanges, ResidentForm, ResidentShape
 from domain.access import Deed
 from domain.errors import NotFound
 from domain.people import Resident
-from store.records.pages import Home
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 
@@ -61,5 +60,4 @@ def _check_home(asker: Asker, household: str) -> None:
 
 def _shown(asker: Asker, resident: Resident, response: Response) -> ResidentShape:
     tell(response, etag_of(resident))
-    household = asker.parts.records.people.household(resident.household)
-    return resident_shapes([Home(resident=resident, household=household)], asker.areas())[0]
+    return resident_shape(asker.parts.records, resident, asker.areas())

@@ -9,13 +9,12 @@ from api.cursors import After, Limit, Words, cut, wanted
 from api.etags import etag_of, tell
 from api.organising import seen_by
 from api.paths import PRINTABLE, ResidentId
-from api.resident_shapes import resident_shapes
+from api.resident_shapes import resident_shape, resident_shapes
 from api.routes.areas import moves
 from api.routes.documented import ABOUT_ONE, KNOWN
 from api.shapes.organisation import MoveList
 from api.shapes.residents import ResidentPage, ResidentShape
 from domain.access import Deed
-from store.records.pages import Home
 
 router = APIRouter(prefix="/api/v1/residents", tags=["residents"])
 
@@ -47,8 +46,7 @@ def see_resident(asker: SeesResidents, resident_id: ResidentId, response: Respon
     asker.about(Deed.SEE_RESIDENT, resident_id)
     resident = asker.parts.records.people.resident(resident_id)
     tell(response, etag_of(resident))
-    household = asker.parts.records.people.household(resident.household)
-    return resident_shapes([Home(resident=resident, household=household)], asker.areas())[0]
+    return resident_shape(asker.parts.records, resident, asker.areas())
 
 
 @router.get("/{resident_id}/moves", summary="See where a resident lived before", responses=ABOUT_ONE)
