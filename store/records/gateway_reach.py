@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from domain.errors import Refused
 from domain.gateways import speaks_for
 from store.records.places import residents_within
-from store.records.tables import devices, gateways, ownerships
+from store.records.tables import devices, gateways, ownerships, residents
 
 _SPOKEN_FOR = devices.c.dialect != "native"
 
@@ -27,8 +27,8 @@ def check_new_owner(connection: Connection, device: str, resident: str) -> None:
     pairs = select(gateways.c.base, gateways.c.area, devices.c.dialect).join_from(gateways, devices, _SPOKEN_FOR)
     for gateway in connection.execute(pairs.where(devices.c.id == device)):
         if speaks_for(gateway.base, device, gateway.dialect):
-            homes = residents_within([gateway.area])
-            if resident not in connection.execute(homes).scalars():
+            at_home = residents_within([gateway.area]).where(residents.c.id == resident)
+            if connection.execute(at_home).first() is None:
                 raise Refused(
                     f"the gateway {gateway.base!r} speaks for {device!r}, and is of an area where they do not live: "
                     "add it again for an area that holds both"
