@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from domain.errors import NotFound, Refused
+from domain.errors import Refused
 from domain.people import Device
 from domain.retained import retained_topics
 from store.records.audit import Entry, record
@@ -16,7 +16,7 @@ from store.records.device_state import DeviceState, Seen, show, state_of, whatev
 from store.records.registering import let_in, register, stamp
 from store.records.retiring import retire
 from store.records.rows import as_row
-from store.records.tables import cleared_topics, devices, ownerships, unclaimed
+from store.records.tables import cleared_topics, devices, unclaimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,9 @@ class Claims:
         Refused where the old one is nobody's or out of use, or the new one is in use.
         """
         with self._database.writing() as connection:
-            show(connection, old, seen)
-            resident = _owner(connection, old)
+            state = show(connection, old, seen)
+            _in_use(state)
+            resident = state.resident
             if resident is None:
                 raise Refused(f"device {old!r} belongs to nobody: there is no place to take")
             if old == device.id:
@@ -88,8 +89,7 @@ class Claims:
     ) -> None:
         """Give a device to another resident from `since` on; what was before stays with who had it."""
         with self._database.writing() as connection:
-            show(connection, device, seen)
-            _in_use(connection, device)
+            _in_use(show(connection, device, seen))
             stamp(connection, device, site=site)
             assign(connection, device, resident, since)
             record(connection, entries)
@@ -97,8 +97,7 @@ class Claims:
     def release(self, device: str, until: datetime, entries: Collection[Entry], *, seen: Seen = whatever) -> None:
         """Take a device from its resident; it may still log in."""
         with self._database.writing() as connection:
-            show(connection, device, seen)
-            _in_use(connection, device)
+            _in_use(show(connection, device, seen))
             stamp(connection, device)
             release(connection, device, until)
             record(connection, entries)
@@ -114,16 +113,14 @@ class Claims:
     ) -> None:
         """Put a device out of use: it may not log in any more, and what the broker keeps of it is to be cleared."""
         with self._database.writing() as connection:
-            show(connection, device, seen)
-            _in_use(connection, device)
+            _in_use(show(connection, device, seen))
             retire(self._database, connection, device, now, retained)
             record(connection, entries)
 
     def renew_login(self, device: str, login: Login, entries: Collection[Entry], *, seen: Seen = whatever) -> None:
         """Let a device log in with another password; the one before it ends."""
         with self._database.writing() as connection:
-            show(connection, device, seen)
-            _in_use(connection, device)
+            _in_use(show(connection, device, seen))
             stamp(connection, device)
             let_in(self._database, connection, device, as_row(login))
             record(connection, entries)
@@ -163,16 +160,6 @@ class Claims:
             let_in(self._database, connection, device.id, as_row(login))
 
 
-def _in_use(connection: Connection, device: str) -> None:
-    known = connection.execute(select(devices.c.retired_at).where(devices.c.id == device)).first()
-    if known is None:
-        raise NotFound(f"no device {device!r}")
-    if known.retired_at is not None:
-        raise Refused(f"device {device!r} is out of use")
-
-
-def _owner(connection: Connection, device: str) -> str | None:
-    _in_use(connection, device)
-    present = ownerships.c.until.is_(None)
-    theirs = select(ownerships.c.resident).where(ownerships.c.device == device, present)
-    return connection.execute(theirs).scalar()
+def _in_use(state: DeviceState) -> None:
+    if state.retired_at is not None:
+        raise Refused(f"device {state.device.id!r} is out of use")

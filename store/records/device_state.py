@@ -47,7 +47,9 @@ def state_of(connection: Connection, device: str) -> DeviceState:
     )
 
 
-def show(connection: Connection, device: str, seen: Seen) -> None:
-    """Tell `seen` how a device stands, under the revision's lock: nobody else changes it meanwhile."""
+def show(connection: Connection, device: str, seen: Seen) -> DeviceState:
+    """Tell `seen`, and give, how a device stands, under the revision's lock: nobody else changes it meanwhile."""
     count_up(connection, REVISION, 0)
-    seen(state_of(connection, device))
+    state = state_of(connection, device)
+    seen(state)
+    return state
