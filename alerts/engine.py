@@ -18,13 +18,12 @@ from alerts.engine_state import DeviceState, State
 from alerts.engine_time import Rounds
 from alerts.engine_working import Working
 from devices import ALL_DIALECTS, Dialects, decode
-from domain.availability import is_bridge
 from domain.errors import StoreAway
 from domain.people import DeviceKind
 from domain.readings import Availability
 from mqtt.facts import LineFacts
 from mqtt.message import Message
-from mqtt.topics import ROOT
+from mqtt.topics import speaks_of_bridge
 from store.records import Records
 
 BACKLOG = 500
@@ -162,7 +161,7 @@ class Engine:
 
         What a gateway said last is how it is, also where the broker kept it.
         """
-        if is_bridge(said.device) and not message.topic.startswith(f"{ROOT}/"):
+        if speaks_of_bridge(message.topic, said.device):
             self._passing.gateways.say(said)
         elif said.online and not message.retained:
             device = self._device(said.device, said.received_at)

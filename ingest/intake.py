@@ -9,13 +9,12 @@ from typing import Protocol
 import structlog
 
 from devices.decoded import Decoded
-from domain.availability import is_bridge
 from domain.errors import StoreAway
 from domain.readings import Availability, Quarantined, Report
 from ingest.bridge_words import BridgeWords
 from ingest.device_facts import FactsGatherer
 from mqtt.message import Message
-from mqtt.topics import ROOT
+from mqtt.topics import speaks_of_bridge
 from store.readings import ReadingStore
 from store.records import Records
 from store.records.findings import Sighting
@@ -132,7 +131,7 @@ class Intake:
 
     def _available(self, said: Availability, message: Message) -> None:
         """Take in that a device is there or gone; of bridges also where nobody has registered them."""
-        if is_bridge(said.device) and not message.topic.startswith(f"{ROOT}/"):
+        if speaks_of_bridge(message.topic, said.device):
             self._bridges.say(said, kept=message.retained)
         if self._facts.is_claimed(said.device):
             self._facts.availability(said, kept=message.retained)

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from domain.availability import is_bridge
 from domain.errors import BadInput
 from domain.organisation import RESERVED_SITES
 from domain.texts import SLUG
@@ -75,6 +76,11 @@ def alert_topic(site: str, alert_id: str) -> str:
 def service_topic(instance: str) -> str:
     """Name the topic that says whether this instance of a service is online."""
     return f"{ROOT}/service/{check_id(instance)}/status"
+
+
+def speaks_of_bridge(topic: str, device: str) -> bool:
+    """Whether what is said there of this device is a bridge's word: below our own topics nobody is one."""
+    return is_bridge(device) and not topic.startswith(f"{ROOT}/")
 
 
 def device_subject(site: str, device: str) -> str:
