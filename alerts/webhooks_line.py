@@ -9,15 +9,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import httpcore2
 
-from domain.addresses import Allowed, check
+from domain.addresses import Allowed, Target, check
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Gives the addresses of a name; raises OSError."""
+BUSY = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
+"""What a call ends with that found nobody, or nobody who answered in time or in HTTP."""
 _A_PIECE = 4096
 
 
@@ -79,6 +81,17 @@ class _Stream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+def sent_with(target: Target, body: bytes, headers: Mapping[str, str]) -> list[tuple[bytes | str, bytes | str]]:
+    """Give all headers of a POST of this body: these, and what HTTP needs to know."""
+    return [("host", target.url.split("/")[2]), ("content-length", str(len(body))), *headers.items()]
+
+
+def retry_after(answer: httpcore2.Response) -> str:
+    """Give what an answer says of when to come again; empty where it says nothing."""
+    said = {name.lower(): value for name, value in answer.headers}
+    return said.get(b"retry-after", b"").decode("latin-1")
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -11,7 +11,7 @@ import httpcore2
 from alerts.channels.answers import seconds_until
 from alerts.channels.failures import PermanentFailure
 from alerts.channels.signature import headers_of
-from alerts.webhooks_line import Line, Resolve, resolve
+from alerts.webhooks_line import BUSY, Line, Resolve, resolve, retry_after, sent_with
 from domain.addresses import Allowed, target_of
 from domain.errors import BadInput
 from domain.webhooks import LONGEST_WAIT, Webhook, WebhookMessage
@@ -19,7 +19,6 @@ from domain.webhooks import LONGEST_WAIT, Webhook, WebhookMessage
 LONGEST_ERROR = 200
 _ENDED = 410
 _MAY_SAY_WHEN = frozenset({429, 503})
-_BUSY = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, httpcore2.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,33 +54,26 @@ class Post:
         now = self._clock()
         try:
             target = target_of(webhook.url, self._allowed)
-            headers = headers_of(message.id, message.body.decode(), now, webhook.secrets(now))
+            signed = headers_of(message.id, message.body.decode(), now, webhook.secrets(now))
+            headers = sent_with(target, message.body, {"connection": "close", **signed})
             with (
                 httpcore2.ConnectionPool(ssl_context=self._tls, network_backend=line, max_connections=1) as pool,
-                pool.stream(
-                    "POST", target.url, headers=_sent(headers, message, target.url), content=message.body
-                ) as it,
+                pool.stream("POST", target.url, headers=headers, content=message.body) as it,
             ):
                 return _answer(it, now)
         except (BadInput, PermanentFailure) as error:
             return Answer(error=_short(f"not called: {error}"))
-        except _BUSY as error:
+        except BUSY as error:
             return Answer(error=_short(f"{type(error).__name__}: {error}"))
         except ssl.SSLError as error:
             return Answer(error=_short(f"TLS: {error}"))
-
-
-def _sent(headers: dict[str, str], message: WebhookMessage, url: str) -> list[tuple[bytes | str, bytes | str]]:
-    host = url.split("/")[2]
-    return [("host", host), ("content-length", str(len(message.body))), ("connection", "close"), *headers.items()]
 
 
 def _answer(response: httpcore2.Response, now: datetime) -> Answer:
     status = response.status
     if 200 <= status < 300:
         return Answer(status=status)
-    said = {name.lower(): value for name, value in response.headers}
-    later = said.get(b"retry-after", b"").decode("latin-1") if status in _MAY_SAY_WHEN else ""
+    later = retry_after(response) if status in _MAY_SAY_WHEN else ""
     reason = " ".join(_beginning(response).decode(errors="replace").split())
     return Answer(
         status=status,
@@ -100,7 +92,7 @@ def _beginning(response: httpcore2.Response) -> bytes:
             read += chunk
             if len(read) >= LONGEST_ERROR:
                 break
-    except _BUSY:
+    except BUSY:
         return read
     return read
 

@@ -20,13 +20,12 @@ from alerts.channels.answers import failure_of, json_of, receipt_of
 from alerts.channels.failures import PermanentFailure, TemporaryFailure
 from alerts.channels.parcel import ChannelSettings, Parcel, Receipt
 from alerts.channels.signature import signed_headers
-from alerts.webhooks_line import Line, Resolve, resolve
-from domain.addresses import Allowed, Target, target_of
+from alerts.webhooks_line import BUSY, Line, Resolve, resolve, retry_after, sent_with
+from domain.addresses import Allowed, target_of
 from domain.errors import BadInput
 
 LARGEST_ANSWER = 4096
 SECONDS_FOR_BODY = 1.0
-_BUSY = (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError)
 
 
 class WebhookChannel:
@@ -59,30 +58,20 @@ class WebhookChannel:
             raise failure
         return _receipt(status, json_of(said))
 
-    def _post(self, parcel: Parcel) -> tuple[int, str | None, bytes]:
+    def _post(self, parcel: Parcel) -> tuple[int, str, bytes]:
         """Give the status, `Retry-After` and the beginning of the body."""
         try:
             target, body = target_of(parcel.target, self._allowed), parcel.event.encode()
-            headers = _headers(target, body, signed_headers(parcel, datetime.now(UTC)))
+            headers = sent_with(target, body, signed_headers(parcel, datetime.now(UTC)))
             asked = self._pool.stream(
                 "POST", target.url, headers=headers, content=body, extensions={"timeout": self._waits}
             )
             with asked as answer:
-                return answer.status, _retry_after(answer), _beginning(answer)
+                return answer.status, retry_after(answer), _beginning(answer)
         except BadInput as error:
             raise PermanentFailure(f"not called: {error}"[:200]) from error
-        except _BUSY as error:
+        except BUSY as error:
             raise TemporaryFailure(f"{type(error).__name__}: {error}"[:200]) from error
-
-
-def _headers(target: Target, body: bytes, signed: dict[str, str]) -> list[tuple[bytes | str, bytes | str]]:
-    return [("host", target.url.split("/")[2]), ("content-length", str(len(body))), *signed.items()]
-
-
-def _retry_after(answer: httpcore2.Response) -> str | None:
-    found = (value for name, value in answer.headers if name.lower() == b"retry-after")
-    value = next(found, None)
-    return value.decode("latin-1") if value is not None else None
 
 
 def _receipt(status: int, said: object) -> Receipt:
@@ -99,6 +88,6 @@ def _beginning(answer: httpcore2.Response) -> bytes:
             read += chunk
             if len(read) >= LARGEST_ANSWER or time.monotonic() > until:
                 break
-    except _BUSY:
+    except BUSY:
         return b""
     return read
