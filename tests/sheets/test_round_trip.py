@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -45,75 +45,93 @@ phones = st.text(string.digits + "-", max_size=13).filter(lambda one: not one.st
 moments = st.integers(0, 10**9).map(lambda seconds: NOW - timedelta(seconds=seconds))
 
 
-@st.composite
-def communities(draw: Any) -> Neighbourhood:
-    """Give a street with a community, a grid, two buildings, and people of every kind in it."""
-
-    def name() -> str:
-        return str(draw(names))
-
-    areas = (
-        Area(id="street", kind=AreaKind.STREET, name=name()),
-        Area(id="lane", kind=AreaKind.COMMUNITY, name=name(), parent="street", site="lane"),
-        Area(id="grid", kind=AreaKind.GRID, name=name(), parent="lane"),
-        Area(id="b-1", kind=AreaKind.BUILDING, name=name(), parent="grid", timezone="Asia/Urumqi"),
-        Area(id="b-2", kind=AreaKind.BUILDING, name=name(), parent="grid"),
-    )
-    count = draw(st.integers(1, 3))
-    homes = tuple(
-        Household(id=f"h-{n}", building=f"b-{n % 2 + 1}", flat=name(), key_holder=name()) for n in range(count)
-    )
-    residents = tuple(
-        Resident(
-            id=f"r-{n}",
-            name=name(),
-            household=f"h-{n}",
-            phone=draw(phones),
-            birth_year=draw(st.none() | st.integers(1900, 2000)),
-        )
-        for n in range(count)
-    )
-    dialect, given_at = draw(st.sampled_from(["native", "zigbee2mqtt"])), draw(moments)
-    device = "lane.w-1" if dialect == "native" else f"zigbee2mqtt.{draw(words.filter(_topical))}"
-    scope = frozenset(draw(st.sets(st.sampled_from(list(Scope)), min_size=1)))
-    until = draw(st.none() | st.just(NOW + timedelta(days=9)))
-    return Neighbourhood(
-        areas=areas,
-        households=homes,
-        residents=residents,
-        people=(
-            Person(id="daughter", name=name(), role=Role.RELATIVE, phone=draw(phones)),
-            Person(id="steward", name=name(), role=Role.STEWARD, login="wang", language="en"),
-        ),
-        assignments=(
-            Assignment(person="steward", area="b-1", duty=draw(st.sampled_from(Duty)), since=given_at, until=until),
-        ),
-        relations=(Relation(person="daughter", resident="r-0", relation=name(), tell=draw(st.booleans())),),
-        consents=(
-            Consent(
-                id="c-1",
-                resident="r-0",
-                relative="daughter",
-                purpose=Purpose.FAMILY,
-                scopes=scope,
-                signed_by=name(),
-                how=draw(st.sampled_from(SignedHow)),
-                recorded_by=IMPORTED,
-                text_version="2026-11",
-                given_at=given_at,
-            ),
-        ),
-        devices=(
-            Device(id=device, kind=draw(st.sampled_from(DeviceKind)), site="lane", power=Power.MAINS, dialect=dialect),
-        ),
-        belongings=(Belonging(device=device, resident="r-0", since=given_at),),
-        oxygen_scales=(OxygenScale(resident="r-0", scale=2, set_by=name(), why=name()),),
-    )
-
-
 def _topical(text: str) -> bool:
     tidy = unicodedata.normalize("NFKC", text).strip() == text
     return tidy and set(text).isdisjoint("/+#*>.'=-@") and not any(one.isspace() for one in text)
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> tuple[Area, ...]:
+    """Give a street with a community, a grid and two buildings, one of them with a clock of its own."""
+    return (
+        Area(id="street", kind=AreaKind.STREET, name=draw(names)),
+        Area(id="lane", kind=AreaKind.COMMUNITY, name=draw(names), parent="street", site="lane"),
+        Area(id="grid", kind=AreaKind.GRID, name=draw(names), parent="lane"),
+        Area(id="b-1", kind=AreaKind.BUILDING, name=draw(names), parent="grid", timezone="Asia/Urumqi"),
+        Area(id="b-2", kind=AreaKind.BUILDING, name=draw(names), parent="grid"),
+    )
+
+
+@st.composite
+def household(draw: st.DrawFn, n: int) -> Household:
+    return Household(id=f"h-{n}", building=f"b-{n % 2 + 1}", flat=draw(names), key_holder=draw(names))
+
+
+@st.composite
+def resident(draw: st.DrawFn, n: int) -> Resident:
+    birth_year = draw(st.none() | st.integers(1900, 2000))
+    return Resident(id=f"r-{n}", name=draw(names), household=f"h-{n}", phone=draw(phones), birth_year=birth_year)
+
+
+@st.composite
+def people(draw: st.DrawFn) -> tuple[Person, ...]:
+    return (
+        Person(id="daughter", name=draw(names), role=Role.RELATIVE, phone=draw(phones)),
+        Person(id="steward", name=draw(names), role=Role.STEWARD, login="wang", language="en"),
+    )
+
+
+@st.composite
+def post(draw: st.DrawFn, since: datetime) -> Assignment:
+    until = draw(st.none() | st.just(NOW + timedelta(days=9)))
+    return Assignment(person="steward", area="b-1", duty=draw(st.sampled_from(Duty)), since=since, until=until)
+
+
+@st.composite
+def relation(draw: st.DrawFn) -> Relation:
+    return Relation(person="daughter", resident="r-0", relation=draw(names), tell=draw(st.booleans()))
+
+
+@st.composite
+def consent(draw: st.DrawFn, given_at: datetime) -> Consent:
+    return Consent(
+        id="c-1",
+        resident="r-0",
+        relative="daughter",
+        purpose=Purpose.FAMILY,
+        scopes=frozenset(draw(st.sets(st.sampled_from(list(Scope)), min_size=1))),
+        signed_by=draw(names),
+        how=draw(st.sampled_from(SignedHow)),
+        recorded_by=IMPORTED,
+        text_version="2026-11",
+        given_at=given_at,
+    )
+
+
+@st.composite
+def device(draw: st.DrawFn) -> Device:
+    dialect = draw(st.sampled_from(["native", "zigbee2mqtt"]))
+    full_id = "lane.w-1" if dialect == "native" else f"zigbee2mqtt.{draw(words.filter(_topical))}"
+    kind = draw(st.sampled_from(DeviceKind))
+    return Device(id=full_id, kind=kind, site="lane", power=Power.MAINS, dialect=dialect)
+
+
+@st.composite
+def communities(draw: st.DrawFn) -> Neighbourhood:
+    """Give a street with people of every kind in it; the relative, the device and the consent are of the first flat."""
+    flats, begun, worn = range(draw(st.integers(1, 3))), draw(moments), draw(device())
+    return Neighbourhood(
+        areas=draw(areas()),
+        households=tuple(draw(household(n)) for n in flats),
+        residents=tuple(draw(resident(n)) for n in flats),
+        people=draw(people()),
+        assignments=(draw(post(begun)),),
+        relations=(draw(relation()),),
+        consents=(draw(consent(begun)),),
+        devices=(worn,),
+        belongings=(Belonging(device=worn.id, resident="r-0", since=begun),),
+        oxygen_scales=(OxygenScale(resident="r-0", scale=2, set_by=draw(names), why=draw(names)),),
+    )
 
 
 def written(community: Neighbourhood, file: str, language: Language) -> BinaryIO:
