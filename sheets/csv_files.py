@@ -3,12 +3,12 @@
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from sheets.raw import (
+    BROKEN_ZIP,
     MOST_COLUMNS,
     MOST_ROWS,
     ON_DISK,
@@ -60,7 +60,7 @@ def read_csv_zip(file: BinaryIO, name: str, progress: Progress, bounds: Bounds) 
             if sum(one.file_size for one in infos) > bounds.unpacked:  # more than it says is never read of a file
                 raise BadTables([Fault(sheet=name, reason=f"unpacks to more than {bounds.unpacked >> 20} MiB")])
             return [_read(PurePosixPath(_name(one)).name, _unpacked(archive, one), progress) for one in infos]
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise BadTables([Fault(sheet=name, reason=f"is no zip: {error}")]) from error
 
 

@@ -1,6 +1,9 @@
 """Tables as they come out of files, before anybody asks what they mean; and what is said of wrong ones."""
 
+import lzma
 import os
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -15,6 +18,17 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 200_000, 200
 _SHOWN = 40
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
+"""What comes of reading a zip that is damaged, locked or packed in a way of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

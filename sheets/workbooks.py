@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import cache
@@ -14,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from sheets.cells import Cell
 from sheets.raw import (
+    BROKEN_ZIP,
     MOST_COLUMNS,
     MOST_ROWS,
     ON_DISK,
@@ -31,8 +31,7 @@ _OVERLAP = 64
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FORMULA = re.compile(rb"<f[ >/]")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
-_BROKEN = (*_BROKEN_ZIP, InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError)
+_BROKEN = (*BROKEN_ZIP, InvalidFileException, ParseError, KeyError, TypeError, AttributeError, IndexError)
 
 
 def read_xlsx(file: BinaryIO, name: str, progress: Progress, bounds: Bounds = ON_DISK) -> list[RawTable]:
@@ -116,7 +115,7 @@ def _refuse_hostile(file: BinaryIO, name: str, bounds: Bounds) -> None:
                         raise _bad(name, f"unpacks to more than {bounds.unpacked >> 20} MiB")
                     if _DOCTYPE.search(piece):
                         raise _bad(name, f"{info.filename} defines a document type of its own, as no spreadsheet does")
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise _bad(name, f"is no XLSX file: {error}") from error
 
 

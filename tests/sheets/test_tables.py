@@ -1,5 +1,6 @@
 """Communities come in as XLSX or CSV: whole, or with every cell that is wrong named; and go out in the same shape."""
 
+import io
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -196,6 +197,17 @@ def test_a_file_that_is_no_table_is_told(tmp_path: Path, name: str) -> None:
     if not name.startswith("none"):
         (tmp_path / name).write_bytes(b"PK\x03\x04 not really")
     assert faults_of(tmp_path / name)[0].sheet == name
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.zip"])
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_is_told_however_it_is_packed(tmp_path: Path, packed: int, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w", packed) as archive:
+        archive.writestr("areas.csv", "<id,kind,name\n" * 400)
+    damaged = bytearray((tmp_path / name).read_bytes())
+    damaged[45:75] = bytes(one ^ 0x55 for one in damaged[45:75])
+    with pytest.raises(BadTables, match=r"is no (zip|XLSX file): "):
+        entries_in(io.BytesIO(damaged), name, quiet)
 
 
 def test_a_zip_of_csv_files_is_read(tmp_path: Path) -> None:
