@@ -12,11 +12,12 @@ from domain.retained import retained_topics
 from store.records.audit import Entry, record
 from store.records.belonging import assign, release
 from store.records.database import REVISION, Database, count_up
-from store.records.device_state import DeviceState, Seen, show, state_of, whatever
+from store.records.device_state import DeviceState, Seen, show, state_of
 from store.records.registering import let_in, register, stamp
 from store.records.retiring import retire
 from store.records.rows import as_row
 from store.records.tables import cleared_topics, devices, unclaimed
+from store.records.versions import whatever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

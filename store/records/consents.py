@@ -18,13 +18,10 @@ from store.records.loading_consents import refresh_scopes
 from store.records.places import residents_within
 from store.records.rows import as_row, fetched, need, selected
 from store.records.tables import consents, outbox, people, relations, residents
+from store.records.versions import whatever
 
 Seen = Callable[[Consent], None]
 _HOLDS = consents.c.withdrawn_at.is_(None)
-
-
-def whatever(_consent: Consent) -> None:
-    """Let a change through however the consent stands."""
 
 
 class Consents:

@@ -28,10 +28,6 @@ Seen = Callable[[DeviceState], None]
 """Is told how a device stands before it is changed, and may raise: then nothing is changed."""
 
 
-def whatever(_state: DeviceState) -> None:
-    """Let a change through however the device stands."""
-
-
 def state_of(connection: Connection, device: str) -> DeviceState:
     """Give how a device stands; NotFound where there is none."""
     found = statuses(connection, devices.c.id == device)

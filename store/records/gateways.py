@@ -14,6 +14,7 @@ from store.records.gateway_reach import check_new_gateway
 from store.records.places import areas_below
 from store.records.rows import as_row, fetched, is_there, selected
 from store.records.tables import areas, broker_users, devices, gateways
+from store.records.versions import whatever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +29,6 @@ class Gateway:
 
 
 Seen = Callable[[Gateway], None]
-
-
-def whatever(_gateway: Gateway) -> None:
-    """Let a change through whatever state it is made of."""
 
 
 class Gateways:

@@ -15,6 +15,7 @@ from store.records.database import AUDIT, MOVES, Database, counted
 from store.records.places import areas_below
 from store.records.rows import as_row, selected
 from store.records.tables import areas, audit, moves, webhook_messages, webhooks
+from store.records.versions import whatever
 
 _WEBHOOKS = selected(webhooks, Webhook).where(webhooks.c.removed_at.is_(None)).order_by(webhooks.c.made_at)
 _MESSAGES = selected(webhook_messages, WebhookMessage)
@@ -22,10 +23,6 @@ Seen = Callable[[Webhook], None]
 _SET = frozenset({"name", "url", "kinds", "enabled"})
 """What a keeper sets: the trail says which."""
 _REMOVED = "the webhook was removed"
-
-
-def whatever(_webhook: Webhook) -> None:
-    """Let a change through however the webhook stands."""
 
 
 class Webhooks:
