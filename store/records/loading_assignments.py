@@ -1,6 +1,6 @@
 """Loads who answers for which areas, and what is changed of rules for one resident."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from domain.overrides import Override
 from domain.rosters import Post
 from store.records.neighbourhood import Assignment, Neighbourhood
 from store.records.posts import begin_post, end_post
-from store.records.rows import as_row, batches, fetched, selected
+from store.records.rows import as_row, fetched, selected
 from store.records.rules import supersede
+from store.records.standing import among
 from store.records.tables import assignments, overrides
 from store.records.tables.rules import IS_CURRENT
 from store.records.upserting import Tally
@@ -26,7 +27,7 @@ def load_assignments(connection: Connection, tree: Neighbourhood, by: str, now: 
     Posts with an end are the rosters' business and stay, unless the file says otherwise of that very post.
     """
     complete = {person.id for person in tree.people} if tree.posted is None else set(tree.posted)
-    present = _present(connection, sorted(complete | {one.person for one in tree.assignments}))
+    present = _present(connection, complete | {one.person for one in tree.assignments})
     fresh: list[Post] = []
     for one in tree.assignments:
         post = Post(person=one.person, area=one.area, since=one.since or now, duty=one.duty, until=one.until)
@@ -84,10 +85,9 @@ def _begin(connection: Connection, posts: list[Post], by: str, now: datetime) ->
         connection.execute(insert(assignments), rows)
 
 
-def _present(connection: Connection, persons: list[str]) -> dict[tuple[str, str], list[Post]]:
+def _present(connection: Connection, persons: Collection[str]) -> dict[tuple[str, str], list[Post]]:
     found: dict[tuple[str, str], list[Post]] = {}
-    for some in batches(persons):
-        theirs = selected(assignments, Post).where(assignments.c.person.in_(some)).order_by(assignments.c.since)
-        for one in fetched(connection, theirs, Post):
-            found.setdefault((one.person, one.area), []).append(one)
+    in_order = selected(assignments, Post).order_by(assignments.c.since)
+    for one in among(connection, in_order, Post, assignments.c.person, persons):
+        found.setdefault((one.person, one.area), []).append(one)
     return found

@@ -64,23 +64,22 @@ def standing(connection: Connection, named: Named, now: datetime) -> Standing:
     kin = _gathered(connection, select(relations.c.person, relations.c.resident), relations.c.person, named.people)
     owned = _owners(connection, named, now)
     wanted = named.residents | {one for theirs in kin.values() for one in theirs} | set(owned.values())
-    living = _things(connection, selected(residents, Resident), residents.c.id, Resident, wanted)
+    living = among(connection, selected(residents, Resident), Resident, residents.c.id, wanted)
     erased = select(residents.c.id).where(residents.c.erased_at.is_not(None))
     flats = named.households | {one.household for one in living}
-    homes = _things(connection, selected(households, Household), households.c.id, Household, flats)
-    known = list(_rows(connection, select(devices), named.devices | owned.keys()))
+    homes = among(connection, selected(households, Household), Household, households.c.id, flats)
+    known = named.devices | owned.keys()
+    retired = select(devices.c.id).where(devices.c.retired_at.is_not(None))
     return Standing(
         areas={one.id: one for one in fetched(connection, selected(areas, Area), Area)},
         households={one.id: one for one in homes},
         residents={one.id: one for one in living},
         erased=frozenset(row.id for row in _rows(connection, erased, wanted)),
-        people={
-            one.id: one for one in _things(connection, selected(people, Person), people.c.id, Person, named.people)
-        },
+        people={one.id: one for one in among(connection, selected(people, Person), Person, people.c.id, named.people)},
         posts=_posts(connection, named.people),
         kin=kin,
-        devices={row.id: _device(row) for row in known},
-        retired=frozenset(row.id for row in known if row.retired_at is not None),
+        devices={one.id: one for one in among(connection, selected(devices, Device), Device, devices.c.id, known)},
+        retired=frozenset(row.id for row in _rows(connection, retired, known)),
         owners=owned,
         consents=_consents(connection, named.consents),
         logins=_logins(connection, named.logins),
@@ -96,9 +95,10 @@ def _rows(
         yield from connection.execute(wanted.where(column.in_(some)))
 
 
-def _things(
-    connection: Connection, wanted: Select[Any], key: Column[Any], kind: type[Kind], ids: Collection[str]
+def among(
+    connection: Connection, wanted: Select[*tuple[Any, ...]], kind: type[Kind], key: Column[Any], ids: Collection[str]
 ) -> list[Kind]:
+    """Fetch those of `wanted` whose key is one of these, some at a time: a statement takes only so many."""
     return [one for some in batches(sorted(ids)) for one in fetched(connection, wanted.where(key.in_(some)), kind)]
 
 
@@ -120,13 +120,9 @@ def _owners(connection: Connection, named: Named, now: datetime) -> dict[str, st
 
 def _posts(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Post, ...]]:
     found: dict[str, list[Post]] = {}
-    for one in _things(connection, selected(assignments, Post), assignments.c.person, Post, ids):
+    for one in among(connection, selected(assignments, Post), Post, assignments.c.person, ids):
         found.setdefault(one.person, []).append(one)
     return {person: tuple(posts) for person, posts in found.items()}
-
-
-def _device(row: Any) -> Device:
-    return Device(id=row.id, kind=row.kind, site=row.site, power=row.power, dialect=row.dialect, model=row.model)
 
 
 def _consents(connection: Connection, ids: Collection[str]) -> dict[str, tuple[str, str | None]]:

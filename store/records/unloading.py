@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from domain.consents import Consent
 from domain.people import Area, Device, Household, Ownership, Person, Relation, Resident
@@ -12,7 +12,8 @@ from domain.rosters import Post
 from store.records.neighbourhood import Assignment, Belonging, Neighbourhood
 from store.records.oxygen import OxygenScale
 from store.records.places import areas_below, residents_within
-from store.records.rows import Kind, as_row, batches, fetched, selected
+from store.records.rows import as_row, fetched, selected
+from store.records.standing import among
 from store.records.tables import (
     areas,
     assignments,
@@ -44,7 +45,7 @@ def unloaded(connection: Connection, tops: Collection[str], now: datetime) -> Ne
         areas=_with_above(known, within | {one.area for one in posts}),
         households=tuple(fetched(connection, homes.order_by(households.c.id), Household)),
         residents=tuple(living),
-        people=tuple(_people(connection, sorted(wanted))),
+        people=tuple(_people(connection, wanted)),
         assignments=tuple(Assignment(**as_row(one)) for one in posts),
         relations=tuple(kin),
         consents=tuple(_consents(connection, ids)),
@@ -68,45 +69,38 @@ def _posts(connection: Connection, below: Select[Any], kin: Collection[str], now
     """Give the posts, held now or later, of these and of whoever has one there: all of them, as loading takes them."""
     lasts = or_(assignments.c.until.is_(None), assignments.c.until > now)
     there = select(assignments.c.person).where(assignments.c.area.in_(below), lasts)
-    persons = sorted({*connection.execute(there).scalars(), *kin})
+    persons = {*connection.execute(there).scalars(), *kin}
     theirs = selected(assignments, Post).where(lasts)
     in_order = theirs.order_by(assignments.c.person, assignments.c.area, assignments.c.since)
-    return _among(connection, in_order, Post, assignments.c.person, persons)
+    return among(connection, in_order, Post, assignments.c.person, persons)
 
 
 def _relations(connection: Connection, living: Sequence[str]) -> list[Relation]:
     all_of_them = selected(relations, Relation).order_by(relations.c.person, relations.c.resident)
-    return _among(connection, all_of_them, Relation, relations.c.resident, living)
+    return among(connection, all_of_them, Relation, relations.c.resident, living)
 
 
-def _people(connection: Connection, ids: Sequence[str]) -> list[Person]:
-    return _among(connection, selected(people, Person).order_by(people.c.id), Person, people.c.id, ids)
+def _people(connection: Connection, ids: Collection[str]) -> list[Person]:
+    return among(connection, selected(people, Person).order_by(people.c.id), Person, people.c.id, ids)
 
 
 def _consents(connection: Connection, living: Sequence[str]) -> list[Consent]:
     shown = selected(consents, Consent).where(consents.c.withdrawn_at.is_(None), consents.c.relative.is_not(None))
-    return _among(connection, shown.order_by(consents.c.given_at, consents.c.id), Consent, consents.c.resident, living)
+    return among(connection, shown.order_by(consents.c.given_at, consents.c.id), Consent, consents.c.resident, living)
 
 
 def _owned(connection: Connection, living: Sequence[str]) -> list[Ownership]:
     present = selected(ownerships, Ownership).where(ownerships.c.until.is_(None))
-    return _among(connection, present.order_by(ownerships.c.device), Ownership, ownerships.c.resident, living)
+    return among(connection, present.order_by(ownerships.c.device), Ownership, ownerships.c.resident, living)
 
 
 def _devices(connection: Connection, ids: Sequence[str]) -> list[Device]:
     in_use = selected(devices, Device).where(devices.c.retired_at.is_(None))
-    return _among(connection, in_use.order_by(devices.c.id), Device, devices.c.id, ids)
+    return among(connection, in_use.order_by(devices.c.id), Device, devices.c.id, ids)
 
 
 def _scales(connection: Connection, living: Sequence[str]) -> list[OxygenScale]:
     each = oxygen_scales.alias()
     newest = select(func.max(each.c.set_at)).where(each.c.resident == oxygen_scales.c.resident).scalar_subquery()
     in_force = selected(oxygen_scales, OxygenScale).where(oxygen_scales.c.set_at == newest)
-    return _among(connection, in_force, OxygenScale, oxygen_scales.c.resident, living)
-
-
-def _among(
-    connection: Connection, wanted: Select[*tuple[Any, ...]], kind: type[Kind], key: Column[Any], ids: Sequence[str]
-) -> list[Kind]:
-    """Fetch those of `wanted` whose key is one of these, some at a time: a statement takes only so many."""
-    return [one for some in batches(ids) for one in fetched(connection, wanted.where(key.in_(some)), kind)]
+    return among(connection, in_force, OxygenScale, oxygen_scales.c.resident, living)
