@@ -6,7 +6,7 @@ from dataclasses import replace
 from api.access import Asker
 from api.import_rights import Rights
 from api.organising import area_of_theirs
-from domain.access import Deed, may
+from domain.access import Deed
 from domain.people import Role
 from store.records.export_trail import seen_in
 from store.records.neighbourhood import Neighbourhood
@@ -36,12 +36,11 @@ def _within(asker: Asker, community: Neighbourhood, tops: Collection[str]) -> Ne
     named = Named(people=frozenset(one.id for one in community.people))
     rights = Rights(asker.principal, asker.parts.records.neighbourhood.standing(named, asker.now), asker.now)
     areas = [one for one in community.areas if not set(tops).isdisjoint(rights.way(one.id))]
-    kept = {one.id for one in community.people if rights.keeps(one.id)} if _holds(asker, Deed.KEEP_PEOPLE) else set()
-    kin, devices = (
-        _holds(asker, Deed.KEEP_CONSENTS, Deed.EXPORT_DATA),
-        _holds(asker, Deed.KEEP_DEVICES, Deed.EXPORT_DATA),
+    kept = {one.id for one in community.people if rights.keeps(one.id)}
+    residents, kin, devices = (
+        rights.may(Deed.EXPORT_DATA) and rights.may(deed)
+        for deed in (Deed.KEEP_RESIDENTS, Deed.KEEP_CONSENTS, Deed.KEEP_DEVICES)
     )
-    residents = _holds(asker, Deed.KEEP_RESIDENTS, Deed.EXPORT_DATA)
     return replace(
         community,
         areas=tuple(areas),
@@ -54,7 +53,3 @@ def _within(asker: Asker, community: Neighbourhood, tops: Collection[str]) -> Ne
         devices=community.devices if devices else (),
         belongings=community.belongings if devices else (),
     )
-
-
-def _holds(asker: Asker, *deeds: Deed) -> bool:
-    return all(may(asker.principal, deed) for deed in deeds)
