@@ -18,7 +18,6 @@ from store.records.accounts import Account
 
 ADDED_HERE = (Role.ADMIN, Role.STAFF)
 """Whom the command adds; all others come with a neighbourhood or by the API, with what they answer for."""
-"""Ids that stand in the trail for no person."""
 _FORMS = {
     "id": (TypeAdapter(Slug), "small letters, digits, - and _, at most 64, beginning with a letter or a digit"),
     "login": (TypeAdapter(Login), "at most 64 letters without blanks"),
