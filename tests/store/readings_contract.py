@@ -26,6 +26,18 @@ def pulses(values: Iterable[float], *, start: datetime = T0, every: timedelta = 
     return [report(start + n * every, {"heart_rate": value}) for n, value in enumerate(values)]
 
 
+def expire_all(store: ReadingStore) -> None:
+    """Expire until nothing is left to do: a busy machine gets through less in one call."""
+    while store.expire(T0).more:
+        pass
+
+
+def erase_all(store: ReadingStore, device: str, start: datetime, end: datetime) -> None:
+    """Erase until nothing is left to do."""
+    while store.erase(device, start, end).more:
+        pass
+
+
 class ReadingsContract:
     """Collected once for each store."""
 
@@ -129,18 +141,17 @@ class ReadingsContract:
     def test_each_class_is_kept_for_its_own_time(self, store: ReadingStore) -> None:
         everything = {"heart_rate": 70.0, "sos": 1.0, "steps": 5.0, "battery": 80.0}
         store.append([report(T0 - n * DAY, everything) for n in (1, 15, 25, 35)])
-        store.expire(T0)
+        expire_all(store)
         left = {metric: len(store.series(WATCH, metric, T0 - 90 * DAY, T0)) for metric in everything}
         assert left == {"heart_rate": 3, "sos": 3, "steps": 2, "battery": 1}
-        store.expire(T0)
+        expire_all(store)
         assert len(store.series(WATCH, "heart_rate", T0 - 90 * DAY, T0)) == 3
 
     @pytest.mark.parametrize("device", [WATCH, AWKWARD])
     def test_a_device_is_erased_whole_and_its_neighbours_stay(self, store: ReadingStore, device: str) -> None:
         everything = {"heart_rate": 70.0, "sos": 1.0, "steps": 5.0, "battery": 80.0}
         store.append([report(T0 + n * MINUTE, everything, device=one) for n in range(30) for one in (device, "b.2")])
-        while store.erase(device, T0 - DAY, T0 + DAY).more:
-            pass
+        erase_all(store, device, T0 - DAY, T0 + DAY)
         assert [len(store.series(device, metric, T0 - DAY, T0 + DAY)) for metric in everything] == [0, 0, 0, 0]
         assert store.latest([device]) == []
         assert len(store.series("b.2", "heart_rate", T0, T0 + DAY)) == 30
@@ -148,12 +159,12 @@ class ReadingsContract:
 
     def test_only_the_time_that_is_asked_for_is_erased(self, store: ReadingStore) -> None:
         store.append(pulses([60, 61, 62, 63]))
-        store.erase(WATCH, T0 + MINUTE, T0 + 3 * MINUTE)
+        erase_all(store, WATCH, T0 + MINUTE, T0 + 3 * MINUTE)
         assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [60, 63]
 
     def test_what_is_erased_can_come_again(self, store: ReadingStore) -> None:
         store.append(pulses([60, 61]))
-        store.erase(WATCH, T0, T0 + DAY)
+        erase_all(store, WATCH, T0, T0 + DAY)
         store.append([*pulses([62]), report(T0, {"door": 1.0}, device="c.3")])
         assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [62]
         assert store.series("c.3", "door", T0, T0 + DAY) == [Point(observed_at=T0, value=1.0)]

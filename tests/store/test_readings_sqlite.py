@@ -13,7 +13,7 @@ from domain.errors import StoreAway
 from domain.metrics import METRICS, MetricClass
 from store import sqlite_expiry, sqlite_readings, sqlite_schema
 from store.sqlite_readings import SqliteReadings
-from tests.store.readings_contract import DAY, MINUTE, T0, WATCH, ReadingsContract, pulses, report
+from tests.store.readings_contract import DAY, MINUTE, T0, WATCH, ReadingsContract, erase_all, pulses, report
 
 KEEP = {MetricClass.VITAL: 30 * DAY, MetricClass.ACTIVITY: 20 * DAY, MetricClass.TECHNICAL: 10 * DAY}
 
@@ -83,7 +83,10 @@ def test_what_expires_is_found_among_many_devices(store: SqliteReadings, monkeyp
     monkeypatch.setattr(sqlite_expiry, "DEVICES_A_STEP", 2)
     names = [f"d.{n}" for n in range(5)]
     store.append([report(T0 - n * 20 * DAY, {"heart_rate": 70.0}, device=name) for n, name in enumerate(names)])
-    assert store.expire(T0).removed == 3
+    removed = [(expired := store.expire(T0)).removed]
+    while expired.more:  # a busy machine gets through less in one call
+        removed.append((expired := store.expire(T0)).removed)
+    assert sum(removed) == 3
     assert [one.device for one in store.latest(names)] == ["d.0", "d.1"]
 
 
@@ -152,7 +155,7 @@ def test_who_keeps_a_devices_number_learns_that_another_process_has_erased_it(
 ) -> None:
     store.append(pulses([60]))
     with SqliteReadings(path, KEEP) as other:
-        other.erase(WATCH, T0, T0 + DAY)
+        erase_all(other, WATCH, T0, T0 + DAY)
         other.append([report(T0, {"heart_rate": 99.0}, device="next.1")])
     store.append(pulses([61]))
     assert [one.value for one in store.series(WATCH, "heart_rate", T0, T0 + DAY)] == [61]
@@ -166,8 +169,7 @@ def test_nothing_of_an_erased_device_is_left_in_the_files(store: SqliteReadings,
         store.append(
             [report(T0 + day * DAY + n * MINUTE, {"heart_rate": 123.40625}, device=canary) for n in range(200)]
         )
-    while store.erase(canary, T0, T0 + 90 * DAY).more:
-        pass
+    erase_all(store, canary, T0, T0 + 90 * DAY)
     assert store.scrub()
     kept = b"".join(one.read_bytes() for one in path.parent.iterdir())
     assert struct.pack(">d", 61.625) in kept
@@ -179,7 +181,7 @@ def test_a_reader_that_stays_is_said_to_be_in_the_way(store: SqliteReadings, pat
     with SqliteReadings(path, KEEP) as other, other._reading() as connection:
         connection.execute("BEGIN")
         connection.execute("SELECT * FROM vital").fetchone()
-        store.erase(WATCH, T0, T0 + DAY)
+        erase_all(store, WATCH, T0, T0 + DAY)
         assert not store.scrub()
         connection.execute("COMMIT")
     assert store.scrub()
