@@ -153,6 +153,7 @@ def create_app(
         description=_SAYS,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it by
         redirect_slashes=False,  # it would send people wherever the Host header says
         lifespan=_lifespan,
         max_body_size=settings.max_body_bytes,

@@ -14,6 +14,7 @@ from api.body_sizes import most_bytes, too_large
 from api.idempotency import Repeats, documented
 from api.origin import is_foreign
 from api.problems import CROSS_ORIGIN, Problem, answer
+from api.routes.documented import with_problems
 from api.settings import ApiSettings
 from api.traffic import Traffic
 
@@ -123,4 +124,4 @@ class RimmedApi(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Give the document, with what the layers around the routes take."""
-        return documented(super().openapi())
+        return with_problems(documented(super().openapi()))

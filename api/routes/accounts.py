@@ -47,7 +47,7 @@ def end_sessions(asker: KeepsAccounts, person_id: PersonId) -> None:
 
 
 @router.delete("/second-factor", summary="Take a lost second factor away", status_code=204, responses=_TAKES)
-def remove_factor(asker: KeepsAccounts, person_id: PersonId) -> None:
+def remove_anothers_factor(asker: KeepsAccounts, person_id: PersonId) -> None:
     """Ask them for the password alone again, when telephone and recovery codes are lost."""
     person = somebody_else(asker, person_id).id
     asker.parts.records.accounts.remove_factor(person, asker.entry(Deed.KEEP_PEOPLE, person, "second factor removed"))

@@ -83,7 +83,7 @@ def remove_area(asker: KeepsOrganisation, area_id: AreaId, if_match: IfMatch = N
 
 
 @router.get("/{area_id}/moves", summary="See where an area was before", responses=ABOUT_ONE)
-def see_moves(asker: SeesOrganisation, area_id: AreaId) -> MoveList:
+def see_moves_of_area(asker: SeesOrganisation, area_id: AreaId) -> MoveList:
     """See under which areas it was before."""
     area_of_theirs(asker, Deed.SEE_ORGANISATION, area_id)
     return moves(asker, area_subject(area_id))

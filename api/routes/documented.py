@@ -7,6 +7,9 @@ from api.shapes.system import ProblemShape
 
 Responses = dict[int | str, dict[str, Any]]
 
+PLACE = "#/components/schemas/{model}"
+"""Where a document keeps its shapes."""
+
 
 def problems(*statuses: int) -> Responses:
     """Document these statuses as problem+json, with an example each."""
@@ -28,8 +31,17 @@ def _problem(status: int) -> dict[str, Any]:
     }
     return {
         "description": " ".join(kind.title for kind in kinds),
-        "content": {MEDIA_TYPE: {"schema": ProblemShape.model_json_schema(), "examples": examples}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": PLACE.format(model="ProblemShape")}, "examples": examples}},
     }
+
+
+def with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Put the shape of a problem among the document's shapes: every operation refers to it."""
+    shape = ProblemShape.model_json_schema(ref_template=PLACE)
+    shapes = document.setdefault("components", {}).setdefault("schemas", {})
+    shapes.update(shape.pop("$defs", {}))
+    shapes["ProblemShape"] = shape
+    return document
 
 
 KNOWN = problems(401, 403, 422, 500, 503)

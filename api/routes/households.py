@@ -88,7 +88,7 @@ def remove_household(asker: KeepsOrganisation, household_id: HouseholdId, if_mat
 
 
 @router.get("/{household_id}/moves", summary="See where a flat was put before", responses=ABOUT_ONE)
-def see_moves(asker: SeesOrganisation, household_id: HouseholdId) -> MoveList:
+def see_moves_of_household(asker: SeesOrganisation, household_id: HouseholdId) -> MoveList:
     """See in which buildings it was before."""
     _theirs(asker, Deed.SEE_ORGANISATION, household_id)
     return moves(asker, household_subject(household_id))

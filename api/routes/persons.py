@@ -109,7 +109,7 @@ def see_posts(asker: KeepsPeople, person_id: PersonId) -> HeldPosts:
     status_code=201,
     responses=ABOUT_ONE | CHANGES | problems(409),
 )
-def give_post(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldPosts:
+def give_post_to_person(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldPosts:
     """Assign somebody to an area of yours from now on. With dates: `POST /areas/{area_id}/posts`."""
     person = person_seen(asker, person_id)
     check_target(asker, Deed.KEEP_PEOPLE, form.area, "body.area")
@@ -122,7 +122,7 @@ def give_post(asker: KeepsPeople, person_id: PersonId, form: FirstPost) -> HeldP
 
 
 @router.delete("/{person_id}/posts/{area_id}", summary="End somebody's post", responses=ABOUT_ONE)
-def end_post(asker: KeepsPeople, person_id: PersonId, area_id: AreaId) -> HeldPosts:
+def end_post_of_person(asker: KeepsPeople, person_id: PersonId, area_id: AreaId) -> HeldPosts:
     """End what somebody answers for in an area of yours, now."""
     person_seen(asker, person_id)
     area_of_theirs(asker, Deed.KEEP_PEOPLE, area_id)

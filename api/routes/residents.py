@@ -50,7 +50,7 @@ def see_resident(asker: SeesResidents, resident_id: ResidentId, response: Respon
 
 
 @router.get("/{resident_id}/moves", summary="See where a resident lived before", responses=ABOUT_ONE)
-def see_moves(asker: SeesResidents, resident_id: ResidentId) -> MoveList:
+def see_moves_of_resident(asker: SeesResidents, resident_id: ResidentId) -> MoveList:
     """See from which household to which they moved, and when; the newest move first."""
     asker.about(Deed.SEE_RESIDENT, resident_id)
     return moves(asker, resident_id)
