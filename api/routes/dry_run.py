@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.access import Asker, SetsRules
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
 from api.rule_checks import changed, check, wrong
-from api.shapes.dry_run import Counted, DryRun, DryRunForm, FiringShape, ThresholdForm, TriedOn
+from api.shapes.dry_run import Counted, DryRun, DryRunForm, ThresholdForm, TriedOn
 from domain.access import Deed
 from domain.errors import BadInput
 from domain.limits import limit
@@ -15,7 +15,7 @@ from domain.metrics import METRICS, MetricKind
 from domain.people import Resident
 from domain.rules import Rule, ThresholdRule
 from domain.severity import Severity
-from store.tryouts import Compared, compare
+from store.tryouts import compare
 
 router = APIRouter(prefix="/api/v1/rules", tags=["rules"])
 
@@ -47,7 +47,7 @@ def try_rule(asker: SetsRules, form: DryRunForm) -> DryRun:
         until=until,
         tried=Counted.of(rule, [one.tried for one in found.values()]),
         in_force=Counted.of(standing[0].rule, standing) if standing else None,
-        residents=[_tried_on(resident, one) for resident, one in found.items()],
+        residents=[TriedOn.of(resident, one) for resident, one in found.items()],
     )
 
 
@@ -90,14 +90,3 @@ def _residents(asker: Asker, form: DryRunForm) -> list[Resident]:
         raise wrong("body.area", "nobody lives there")
     asker.saw(Deed.SEE_READINGS, {one.id for one in residents})
     return residents
-
-
-def _tried_on(resident: Resident, found: Compared) -> TriedOn:
-    beside = found.in_force
-    return TriedOn(
-        resident=resident.id,
-        name=resident.name,
-        reports=found.tried.reports,
-        firings=[FiringShape.of(one) for one in found.tried.firings],
-        in_force=[FiringShape.of(one) for one in beside.firings] if beside is not None else None,
-    )

@@ -1,6 +1,6 @@
 """A rule tried on the past."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -10,11 +10,16 @@ from api.paths import NO_NUL
 from api.shapes.rules import RULE, RuleShape
 from api.shapes.shape import Shape, example
 from domain.limits import Side
+from domain.people import Resident
 from domain.rules import Rule
 from domain.severity import Severity
 from domain.tryout import Firing, Tryout
+from store.tryouts import Compared
 
 _ID = Field(min_length=1, max_length=64, pattern=NO_NUL)
+MOST_FIRINGS = 1_000
+"""Stretches that are shown of one resident: a picture of 90 days has not more pixels. All of them are counted."""
+
 _FIRING: dict[str, Any] = {
     "started_at": "2026-11-20T02:10:00Z",
     "ended_at": "2026-11-20T02:31:00Z",
@@ -107,14 +112,39 @@ class Counted(Shape):
 
 
 class TriedOn(Shape):
-    """What the rule would have done to one resident, and the rule in force (null: none is)."""
+    """What the rule would have done to one resident, and the rule in force (null: none is): the newest 1,000 of each.
+
+    The curve that goes with it is `GET /residents/{resident_id}/series` of the rule's metric, from `since` to `until`.
+    """
 
     resident: str
     name: str
     reports: int
     """How many were read: 0 says that nothing is known, and not that nothing would have been."""
+    known_since: datetime
+    """Before it nothing is known: draw nothing there, and not a calm time."""
     firings: list[FiringShape]
     in_force: list[FiringShape] | None
+    left_out: int
+    """How many older stretches, of both together, are counted and not shown."""
+
+    @classmethod
+    def of(cls, resident: Resident, found: Compared) -> Self:
+        """Show what was found of one."""
+        tried, beside = found.tried.firings, found.in_force.firings if found.in_force is not None else None
+        return cls(
+            resident=resident.id,
+            name=resident.name,
+            reports=found.tried.reports,
+            known_since=found.tried.begun,
+            firings=_newest(tried),
+            in_force=_newest(beside) if beside is not None else None,
+            left_out=sum(max(len(those) - MOST_FIRINGS, 0) for those in (tried, beside or ())),
+        )
+
+
+def _newest(firings: Sequence[Firing]) -> list[FiringShape]:
+    return [FiringShape.of(one) for one in firings[-MOST_FIRINGS:]]
 
 
 class DryRun(Shape):
@@ -131,8 +161,10 @@ class DryRun(Shape):
                     "resident": "lin-xiuying",
                     "name": "林秀英",
                     "reports": 43_000,
+                    "known_since": "2026-10-25T08:00:00Z",
                     "firings": [_FIRING],
                     "in_force": [_FIRING],
+                    "left_out": 0,
                 }
             ],
         }

@@ -128,3 +128,29 @@ def test_one_rule_is_tried_at_a_time(house: House) -> None:
     assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many-attempts")
     assert int(answer.headers["retry-after"]) > 0
     assert client.post(PATH, json=PULSE).status_code == 200
+
+
+def test_each_stretch_has_what_a_picture_needs(house: House) -> None:
+    said = _tried(house, PULSE | {"days": 2})
+    (her,) = said["residents"]
+    (firing,) = her["firings"]
+    assert said["since"] < her["known_since"] <= firing["started_at"] < firing["ended_at"] < said["until"]
+    assert (firing["severity"], firing["value"], firing["limit"], her["left_out"]) == ("warning", 135.0, 120.0, 0)
+    curve = {"metric": "heart_rate", "start": said["since"], "end": said["until"], "every": 3600}
+    answer = house.as_(COMMUNITY_STAFF).get(f"/api/v1/residents/{MRS_LIN}/series", params=curve)
+    assert answer.json()["series"][0]["device"] == house.cast.watch.id
+
+
+def test_of_very_many_stretches_the_newest_are_shown_and_all_are_counted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.shapes.dry_run.MOST_FIRINGS", 3)
+    start = house.clock() - timedelta(days=5)
+    for number in range(75):
+        house.measure(house.cast.watch, start + timedelta(minutes=number), spo2=97.0 if number % 15 else 80.0)
+    low = {"metric": "spo2", "side": "below", "warning": 85, "critical": 82}
+    said = _tried(house, {"threshold": low, "resident": MRS_LIN, "days": 31})
+    (her,) = said["residents"]
+    assert (said["tried"]["alerts"], len(her["firings"])) == (5, 3)
+    assert her["left_out"] == 2 + said["in_force"]["alerts"] - len(her["in_force"])
+    assert her["firings"][0]["started_at"] > start.isoformat()
