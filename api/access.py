@@ -23,6 +23,8 @@ from store.records.audit import Entry
 PUBLIC = frozenset(
     {
         "/",
+        "/app",
+        "/app/{path:path}",
         "/healthz",
         "/readyz",
         "/docs",

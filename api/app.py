@@ -34,6 +34,7 @@ from api.routes import (
     docs,
     dry_run,
     findings,
+    flats,
     gateways,
     hand_over,
     households,
@@ -59,6 +60,7 @@ from api.routes import (
     session,
     silences,
     streams,
+    web_app,
     webhooks,
 )
 from api.settings import ApiSettings
@@ -79,6 +81,7 @@ _ROUTERS = (
     resident_changes.router,
     areas.router,
     households.router,
+    flats.router,
     imports.router,
     persons.router,
     rights.router,
@@ -109,6 +112,7 @@ _ROUTERS = (
     findings.router,
     probes.router,
     docs.router,
+    web_app.router,
 )
 """In the order of matching: `/alerts/stream` stands before `/alerts/{alert_id}`."""
 

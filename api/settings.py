@@ -1,6 +1,7 @@
 """Where the API listens and how long a session lasts, from the environment."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from api.oidc_settings import OidcSettings
+from api.web_app import default_folder
 from domain.addresses import AllowedText
 from domain.people import Role
 
@@ -38,6 +40,8 @@ class ApiSettings(OidcSettings):
     """What devices speak, as for ingest."""
     webhook_allow: AllowedText = ""
     """Where webhooks may lead beside the open internet, as for alerts."""
+    web_dir: Path | None = None
+    """The folder of the built web app; None: the checkout's, or the copy that a wheel carries."""
 
     @classmethod
     def read(cls) -> Self:
@@ -48,6 +52,11 @@ class ApiSettings(OidcSettings):
     def address(self) -> str:
         """The address for links, without a slash at the end."""
         return self.base_url.rstrip("/") or f"http://{self.http_host}:{self.http_port}"
+
+    @property
+    def web(self) -> Path:
+        """Where the built web app is, if it is."""
+        return self.web_dir or default_folder()
 
     @property
     def secure(self) -> bool:

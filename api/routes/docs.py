@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from api.older_openapi import as_3_0
+from api.parts import parts_of
 from api.problems import KINDS, NOT_FOUND, Problem
 from api.routes.documented import problems
+from api.routes.web_app import APP
 from api.shapes.system import ProblemKind, Signpost
+from api.unbuilt_page import unbuilt
+from api.web_app import WebApp
 
 router = APIRouter(tags=["about"])
 
@@ -44,28 +48,24 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_SIGNPOST = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Banister</title></head>
-<body>
-<h1>Banister</h1>
-<p>This is the API. <a href="/docs">How to use it</a>, <a href="/readyz">whether the house is well</a>.</p>
-</body>
-</html>
-"""
 _SIGNS = {"name": "Banister", "api": "/api/v1", "docs": "/docs", "openapi": "/openapi.json", "ready": "/readyz"}
+_BY_ACCEPT = {"Vary": "Accept"}
 _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
 
+@router.head("/", include_in_schema=False)
 @router.get("/", summary="Signpost", response_model=Signpost, responses=problems(500))
 def signpost(request: Request) -> Response:
-    """Say where things are: a page for browsers, JSON for all others."""
-    if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(_SIGNPOST)
-    return JSONResponse(_SIGNS | {"version": version("banister")})
+    """Say where things are, as JSON; browsers are led to the web app, or told what to run while it is not built."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse(_SIGNS | {"version": version("banister")}, headers=_BY_ACCEPT)
+    settings = parts_of(request).settings
+    if WebApp(settings.web).is_built:
+        return RedirectResponse(APP, headers=_BY_ACCEPT)
+    return unbuilt(named=settings.web_dir is not None, status=200)
 
 
 @router.get("/problems/{word}", summary="What a problem means", responses=problems(404, 500))
