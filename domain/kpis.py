@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.alerts import Disposition
 from domain.severity import Severity
@@ -35,3 +36,10 @@ class AnsweredAlert:
     resolved_by: str | None = None
     disposition: Disposition | None = None
     unanswered_at: datetime | None = None
+
+
+class OpenSpell(NamedTuple):
+    """From when to when an alert was open; `resolved_at` None: it still is."""
+
+    fired_at: datetime
+    resolved_at: datetime | None

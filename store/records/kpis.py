@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Column, Connection, Label, Select, String, literal_column, select, type_coerce
 
 from domain.alerts import Disposition
-from domain.kpis import AnsweredAlert
+from domain.kpis import AnsweredAlert, OpenSpell
 from domain.notifications import Reason
 from domain.people import Role
 from domain.severity import Severity
@@ -19,7 +19,7 @@ from domain.subjects import area_of
 from store.records.database import Database
 from store.records.places import subjects_within
 from store.records.tables import alerts, households, moves, outbox, people, residents
-from store.records.tables.alerts import IS_ACKNOWLEDGEMENT
+from store.records.tables.alerts import IS_ACKNOWLEDGEMENT, IS_OPEN
 from store.records.tables.columns import EPOCH
 
 _SEVERITIES = {int(one): one for one in Severity}
@@ -53,6 +53,16 @@ class Kpis:
             context = _context(connection, since)
         return [_answered(row, context) for row in rows]
 
+    def open_at(self, moment: datetime, areas: Collection[str] | None = None) -> list[OpenSpell]:
+        """Give when the alerts about people began and ended that had fired before a moment and were open then."""
+        wanted = _SPELLS.where(alerts.c.fired_at < moment)
+        if areas is not None:
+            wanted = wanted.where(alerts.c.resident.in_(subjects_within(areas)))
+        parts = (wanted.where(IS_OPEN), wanted.where(~IS_OPEN, alerts.c.resolved_at >= moment))
+        with self._database.reading() as connection:
+            rows = [row for part in parts for row in connection.execute(part).all()]
+        return [OpenSpell(EPOCH + timedelta(microseconds=fired), _moment(resolved)) for fired, resolved in rows]
+
 
 def _number(column: Column[Any]) -> Label[Any]:
     return type_coerce(column, BigInteger).label(column.name)
@@ -72,6 +82,7 @@ _ALERTS: Select[Any] = select(
     _word(alerts.c.disposition),
     *(_number(alerts.c[name]) for name in ("severity", "fired_at", "resolved_at", "unanswered_at")),
 ).order_by(alerts.c.fired_at)
+_SPELLS: Select[Any] = select(_number(alerts.c.fired_at), _number(alerts.c.resolved_at)).where(~alerts.c.technical)
 _HOMES = select(residents.c.id, households.c.building).join(households, households.c.id == residents.c.household)
 _RELATIVES = select(people.c.id).where(people.c.role == Role.RELATIVE)
 _ASKED = select(outbox.c.alert, _number(outbox.c.ended_at)).where(

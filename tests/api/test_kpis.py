@@ -79,3 +79,31 @@ def test_a_time_without_alerts_has_no_shares(house: House) -> None:
 )
 def test_a_stretch_that_is_none_is_refused(house: House, wanted: dict[str, str]) -> None:
     assert house.as_(COMMUNITY_STAFF).get(PATH, params=wanted).status_code == 422
+
+
+def test_days_stand_in_a_row_for_a_chart(house: House) -> None:
+    said = house.as_(COMMUNITY_STAFF).get(f"{PATH}/daily", params={"days": 7, "area": COMMUNITY}).json()
+    *before, today = said["days"]
+    assert (said["timezone"], len(before)) == ("Asia/Shanghai", 6)
+    assert all(one["fired"] == {"info": 0, "warning": 0, "critical": 0} for one in before)
+    assert today["fired"] == {"info": 0, "warning": 0, "critical": 2}
+    assert 29 <= today["seconds_to_acknowledge"]["median"] <= 40
+    assert (today["judged"], today["false_share"], today["open_at_midnight"]) == (1, 1.0, 1)
+
+
+def test_days_may_end_in_the_past(house: House) -> None:
+    said = house.as_(STEWARD).get(f"{PATH}/daily", params={"ending": "2026-01-31", "days": 31}).json()
+    assert [said["days"][0]["day"], said["days"][-1]["day"]] == ["2026-01-01", "2026-01-31"]
+    assert {one["open_at_midnight"] for one in said["days"]} == {0}
+
+
+def test_days_are_of_the_areas_that_one_answers_for(house: House) -> None:
+    path = f"{PATH}/daily"
+    assert house.as_(STEWARD).get(path).json()["days"][-1]["fired"]["critical"] == 1
+    assert house.as_(STEWARD).get(path, params={"area": COMMUNITY}).status_code == 404
+    assert [house.as_(one).get(path).status_code for one in (DAUGHTER, OUTSIDER)] == [403, 403]
+
+
+@pytest.mark.parametrize("wanted", [{"days": "0"}, {"days": "367"}, {"ending": "0001-01-01"}, {"ending": "9999-12-31"}])
+def test_days_beyond_the_calendar_are_refused(house: House, wanted: dict[str, str]) -> None:
+    assert house.as_(COMMUNITY_STAFF).get(f"{PATH}/daily", params=wanted).status_code == 422

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.alerts import Disposition
 from domain.answers import acknowledge, resolve
-from domain.kpis import AnsweredAlert
+from domain.kpis import AnsweredAlert, OpenSpell
 from domain.notifications import Reason
 from domain.severity import Severity
 from store.records import Records
@@ -96,6 +96,21 @@ def test_alerts_are_counted_by_when_they_fired_and_where(any_records: Records) -
     assert found() == []
     assert [one.alert for one in any_records.kpis.told(FIRED, FIRED + SECOND)] == [hers.alert.id]
     assert [one.alert for one in any_records.kpis.told(FIRED + SECOND, NOW + HOUR)] == [his.alert.id, building.alert.id]
+
+
+def test_what_was_open_at_a_moment_is_what_had_fired_and_had_not_ended(any_records: Records) -> None:
+    cast(any_records, NOW)
+    hers, his = heart_rate(None, 180), heart_rate(None, 180, NOW + HOUR, resident=MR_ZHOU)
+    over = resolve(hers.alert, OFFICER, Disposition.REAL, NOW + 2 * HOUR)
+    assert over
+    any_records.alerts.commit([hers, his, over], [], NOW)
+    first, second = OpenSpell(FIRED, NOW + 2 * HOUR), OpenSpell(NOW + HOUR + SECOND, None)
+
+    def open_at(hours: float, *areas: str) -> list[OpenSpell]:
+        return sorted(any_records.kpis.open_at(NOW + hours * HOUR, areas or None))
+
+    assert [open_at(hours) for hours in (0, 0.5, 1.5, 2.5)] == [[], [first], [first, second], [second]]
+    assert (open_at(1.5, BUILDING), open_at(1.5, OTHER_BUILDING)) == ([first], [second])
 
 
 def test_the_statistics_run_along_indexes(records: Records) -> None:
