@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from api.claiming import NATIVE
 from api.shapes.devices import AvailabilityShape, DeviceShape
@@ -11,6 +12,26 @@ from store.records import Records
 from store.records.registry import DeviceFacts, DeviceStatus
 
 Limits = Mapping[tuple[DeviceKind, Power], timedelta]
+
+
+class Known(Protocol):
+    """What of a device says how long it may be silent, and whose word counts for it."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def kind(self) -> DeviceKind:
+        """What it is."""
+
+    @property
+    def power(self) -> Power:
+        """What it runs on."""
+
+    @property
+    def dialect(self) -> str:
+        """Whose words it speaks: a bridge's, or ours."""
 
 
 def device_shapes(records: Records, found: Sequence[DeviceStatus], now: datetime) -> list[DeviceShape]:
@@ -28,15 +49,29 @@ def word_of_device(facts: DeviceFacts) -> Word | None:
     return Word(online=facts.online, at=facts.online_at)
 
 
-def _judged(status: DeviceStatus, bridges: Mapping[str, Word], limits: Limits, now: datetime) -> EffectiveAvailability:
-    device, facts = status.device, status.facts
+def judged(
+    device: Known,
+    *,
+    word: Word | None,
+    heard: datetime | None,
+    bridges: Mapping[str, Word],
+    limits: Limits,
+    now: datetime,
+) -> EffectiveAvailability:
+    """Say whether a device is there, by its own last word and when it was heard; `bridges`: what all of them said."""
     return availability(
-        bridge=None if device.dialect == NATIVE else word_of_bridge(device.id, facts.last_heard_at, bridges),
-        device=word_of_device(facts),
-        heard=facts.last_heard_at,
+        bridge=None if device.dialect == NATIVE else word_of_bridge(device.id, heard, bridges),
+        device=word,
+        heard=heard,
         allowed=limits.get((device.kind, device.power)),
         now=now,
     )
+
+
+def _judged(status: DeviceStatus, bridges: Mapping[str, Word], limits: Limits, now: datetime) -> EffectiveAvailability:
+    facts = status.facts
+    word, heard = word_of_device(facts), facts.last_heard_at
+    return judged(status.device, word=word, heard=heard, bridges=bridges, limits=limits, now=now)
 
 
 def _shape(status: DeviceStatus, found: EffectiveAvailability, now: datetime) -> DeviceShape:

@@ -23,6 +23,14 @@ IfMatch = Annotated[
         description="The `ETag` that you have seen (or several, or `*`): 412 where another holds now.",
     ),
 ]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        max_length=512,
+        description="The `ETag` of what you have already: 304 where nothing else is to be shown.",
+    ),
+]
 
 
 def etag_of(thing: Any) -> str:
@@ -34,6 +42,17 @@ def etag_of(thing: Any) -> str:
 def _plain(value: object) -> object:
     """Give what JSON can hold. A set has another order in every process, and its ETag must be the same in all."""
     return sorted(map(str, value)) if isinstance(value, frozenset | set) else str(value)
+
+
+def shown_etag(said: str) -> str:
+    """Give the weak ETag of what a list shows; what is left out of `said` may differ under the same one."""
+    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:24]}"'
+
+
+def is_shown_already(if_none_match: str | None, tag: str) -> bool:
+    """Whether the asker has what is to be shown; tags are compared weakly, as RFC 9110 says of If-None-Match."""
+    seen = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
+    return not seen.isdisjoint({tag.removeprefix("W/"), "*"})
 
 
 def version_etag(version: int) -> str | None:

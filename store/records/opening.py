@@ -16,6 +16,7 @@ from store.records.consents import Consents
 from store.records.database import REVISION, Database, count_up, counted
 from store.records.erasure import Erasure
 from store.records.findings import Findings
+from store.records.flats import Flats
 from store.records.gateways import Gateways
 from store.records.identities import Identities
 from store.records.invitations import Invitations
@@ -55,6 +56,7 @@ class Records:
         self.people = People(database)
         self.organisation = Organisation(database)
         self.pages = Pages(database)
+        self.flats = Flats(database)
         self.answers = Answers(database)
         self.rosters = Rosters(database)
         self.rules = Rules(database)
