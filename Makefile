@@ -4,6 +4,7 @@
 #   make check   format, lint, types, and the tests that hold the house itself
 #   make bench   speed and memory, as a table
 #   make e2e     the tests in a browser
+#   make web     the web app, built where its sources have changed (demo, test and e2e do so by themselves)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -21,14 +22,19 @@ BIN := .venv/bin
 READY := .venv/.ready
 say = @printf '\033[2m• %s\033[0m\n'
 
-.PHONY: help demo test check format bench e2e
+.PHONY: help demo test check format bench e2e web
 help:
 	@sed -n 's/^#   //p' Makefile
 
 demo: $(READY)
 	@exec $(BIN)/banister demo $(ARGS)
 
+web: $(READY)
+	@$(BIN)/python -m banister.web_build
+
+# Where it cannot be built, the tests that need it skip, and say so.
 test: $(READY)
+	@$(BIN)/python -m banister.web_build || true
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench" $(ARGS)
 
 check: $(READY)
@@ -48,12 +54,15 @@ bench: $(READY)
 	@$(BIN)/python -m tests.bench.run $(ARGS)
 
 e2e: $(READY)
+	@$(BIN)/python -m banister.web_build || true
 	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
 # The environment: made once, and again whenever the lock file moved on.
 $(READY): uv.lock | $(BIN)/uv
 	$(say) "installing the packages of uv.lock"
-	@$(BIN)/uv sync --frozen --inexact --all-extras --quiet
+	@$(BIN)/uv sync --frozen --inexact --all-extras --quiet || { \
+	  printf '\033[2m• again without Node, which may have no wheel for this machine\033[0m\n'; \
+	  $(BIN)/uv sync --frozen --inexact --all-extras --no-extra web --quiet; }
 	@touch $@
 
 $(BIN)/uv: | $(BIN)/python

@@ -9,6 +9,7 @@ import structlog
 from api.app import create_app
 from api.serving import ApiServer
 from api.settings import ApiSettings
+from api.web_app import WebApp
 from domain.errors import BanisterError
 from mqtt.settings import MqttSettings
 from store.logs import LogSettings, configure_logs
@@ -30,7 +31,7 @@ def main() -> int:
             server = ApiServer(create_app(records, readings, settings, _now, broker), settings)
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, server.handle_exit)  # the server raises them again when it has ended
-            log.info("starting", address=settings.address)
+            log.info("starting", address=settings.address, web_app=WebApp(settings.web).is_built)
             server.run()
     except BanisterError as error:
         log.error("cannot start", reason=str(error))

@@ -32,6 +32,7 @@ from banister.plainly import told_plainly
 from banister.rights_cli import erase, export_person
 from banister.rules_cli import app as rules_app
 from banister.scenarios_cli import app as scenarios_app
+from banister.web_beside import told, web_app_beside
 from domain.access import Deed
 from mqtt.settings import MqttSettings
 from simulators.cli import app as simulators_app
@@ -71,8 +72,12 @@ def up() -> None:
     with told_plainly(), _ends_on_signals():
         configure_logs("banister", LogSettings())
         mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
-        with alone(mqtt.data_dir, api), running(AllInOne(mqtt, stores, api)) as all_in_one:
-            out.print(f"Banister is up: {api.address}/docs · Ctrl-C ends everything", highlight=False)
+        with (
+            alone(mqtt.data_dir, api),
+            running(AllInOne(mqtt, stores, api)) as all_in_one,
+            web_app_beside(api, lambda line: told(out, line)),
+        ):
+            out.print(f"Banister is up: {api.address}/ · Ctrl-C ends everything", highlight=False)
             is_seen = is_seen_by_somebody(out, os.environ)
             try:
                 welcome_first(all_in_one.records, out, mqtt.data_dir, datetime.now(UTC), is_seen=is_seen)

@@ -19,6 +19,7 @@ from banister.demo_news import News
 from banister.demo_snapshot import Snapshots
 from banister.demo_view import Login, Moment, Signpost, picture, welcome
 from banister.neighbourhood import read_neighbourhood
+from banister.web_beside import told, web_app_beside
 from domain.errors import BanisterError
 from domain.escalation import default_policies
 from domain.people import Person
@@ -47,7 +48,7 @@ class NoExample(BanisterError):
 def play(out: Console, *, lasts: float = 0) -> None:
     """Run the demo until it is ended from outside, or for `lasts` seconds where that is more than 0."""
     mqtt, stores, api = MqttSettings(), StoreSettings(), ApiSettings()
-    with alone(mqtt.data_dir, api):
+    with alone(mqtt.data_dir, api), web_app_beside(api, lambda line: told(out, line)):
         _play(out, mqtt, stores, api, lasts=lasts)
 
 

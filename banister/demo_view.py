@@ -90,6 +90,7 @@ class Moment:
 def welcome(signpost: Signpost) -> RenderableType:
     """Say where it is, who can log in, and how to be a device: printed once, plain, so that it can be copied."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_row("[bold]web app[/]", f"{signpost.address}/", "")
     table.add_row("[bold]API[/]", f"{signpost.address}/docs", "")
     for one in signpost.logins:
         table.add_row(one.who, f"login [bold]{one.login}[/]", f"password [bold]{one.password}[/]")

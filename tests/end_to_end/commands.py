@@ -64,7 +64,9 @@ class Command:
 def banister(data_dir: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Command]:
     """Run the command on a data directory and a free port; it is ended by Ctrl-C, and must end well."""
     port = free_port()
-    own = {"BANISTER_DATA_DIR": str(data_dir), "BANISTER_HTTP_PORT": str(port), "COLUMNS": "250", **(environment or {})}
+    # No web app, and none is built: who tests it says where it is.
+    own = {"BANISTER_DATA_DIR": str(data_dir), "BANISTER_HTTP_PORT": str(port), "BANISTER_WEB_DIR": str(data_dir)}
+    own |= {"COLUMNS": "250", **(environment or {})}
     argv = [str(Path(sys.executable).with_name("banister")), *arguments]
     with subprocess.Popen(
         argv, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

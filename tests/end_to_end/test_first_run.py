@@ -43,7 +43,7 @@ def logs_in_and_must_change(address: str, password: str) -> None:
 def on_a_terminal(data_dir: Path, log: Path) -> Iterator[Command]:
     """Run `banister up` with a terminal as its output, and its log in a file."""
     port, (ours, theirs) = free_port(), pty.openpty()
-    own = {"BANISTER_DATA_DIR": str(data_dir), "BANISTER_HTTP_PORT": str(port)}
+    own = {"BANISTER_DATA_DIR": str(data_dir), "BANISTER_HTTP_PORT": str(port), "BANISTER_WEB_DIR": str(data_dir)}
     argv = [str(Path(sys.executable).with_name("banister")), "up"]
     kept = {name: value for name, value in os.environ.items() if name != "container"}
     with log.open("wb") as errors, os.fdopen(theirs) as terminal:

@@ -19,6 +19,7 @@ _NOT_OURS = {
     ".hypothesis",
     ".schemathesis",
     "node_modules",
+    ".build",
     "dist",
     "build",
     "banister-data",

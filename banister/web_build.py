@@ -1,0 +1,113 @@
+"""Builds the web app of a checkout into `web/dist`: once, and again when its sources have changed.
+
+`python -m banister.web_build` does so by itself (`make web`); a house that starts has it done beside it. Whoever comes
+second waits for the first. A build takes its place when it is whole: what was there before is served until then.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from api.web_app import CHECKOUT
+from banister.web_node import Node, find_node
+from banister.web_sources import STAMP, digest, is_fresh, is_installed
+from domain.errors import BanisterError
+
+INSTALL_WITHIN = 600.0
+BUILD_WITHIN = 300.0
+
+Tell = Callable[[str], None]
+
+
+class WebBuildFailed(BanisterError):
+    """The web app could not be built; what was built before is still there."""
+
+
+def build(web: Path, tell: Tell) -> bool:
+    """Build where it is due; whether it was. Raises WebBuildFailed, with the reason and where to read more."""
+    log = web / ".build" / "last.log"
+    try:
+        if is_fresh(web):
+            return False
+        with _alone(web, tell):
+            if is_fresh(web):  # somebody else has built it meanwhile
+                return False
+            _build(web, find_node(), log, tell)
+    except (BanisterError, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        more = f" (all of it: {log})" if log.is_file() else ""
+        raise WebBuildFailed(f"the web app cannot be built: {reason}{more}") from error
+    return True
+
+
+@contextlib.contextmanager
+def _alone(web: Path, tell: Tell) -> Iterator[None]:
+    """Hold the folder itself: nothing is left behind, and whoever dies lets go of it."""
+    held = os.open(web, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("building the web app: somebody else is at it, waiting …")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _build(web: Path, node: Node, log: Path, tell: Tell) -> None:
+    shutil.rmtree(log.parent, ignore_errors=True)  # what a build that was cut short has left
+    log.parent.mkdir()
+    begun = time.monotonic()
+    if not is_installed(web):
+        tell("building the web app: installing packages (half a minute, the first time only) …")
+        node.run([node.npm, "ci", "--ignore-scripts"], web, within=INSTALL_WITHIN, log=log)
+    tell("building the web app: putting it together (a few seconds) …")
+    fresh, sources = log.parent / "dist", digest(web)
+    vite = str(Path("node_modules", "vite", "bin", "vite.js"))
+    node.run([vite, "build", "--outDir", str(fresh), "--emptyOutDir"], web, within=BUILD_WITHIN, log=log)
+    node.run(["pack.mjs", str(fresh)], web, within=BUILD_WITHIN, log=log)
+    (fresh / STAMP).write_text(f"{sources}\n", encoding="utf-8")
+    _take_place(fresh, web / "dist")
+    tell(f"the web app is built ({time.monotonic() - begun:.0f} s)")
+
+
+def _take_place(fresh: Path, place: Path) -> None:
+    before = fresh.with_name("before")
+    if place.exists():
+        place.rename(before)
+    fresh.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def main() -> int:
+    """Build, saying what goes on; 1 where it cannot be done."""
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        build(CHECKOUT, _say)
+    except WebBuildFailed as error:
+        _say(str(error), sys.stderr.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(line: str, where: int = 1) -> None:
+    with contextlib.suppress(OSError):  # whoever started us is gone: the build is of use all the same
+        os.write(where, f"• {line}\n".encode())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
