@@ -97,11 +97,11 @@ def test_a_flat_is_in_alarm_from_the_moment_of_the_alert_until_it_is_over(
         whole(home)
         assert state(home) == "OFF"
         rig.say(sos=True)
-        eventually(lambda: state(home) == "ON", within=3, what="the flat's alarm")
+        eventually(lambda: state(home) == "ON", what="the flat's alarm")
         commit(rig, acknowledge(rig.only_alert(), STEWARD, rig.now))
-        eventually(lambda: home.said(FLAT)["about"]["acknowledged"], within=3, what="the acknowledgement")
+        eventually(lambda: home.said(FLAT)["about"]["acknowledged"], what="the acknowledgement")
         commit(rig, resolve(rig.only_alert(), STEWARD, Disposition.REAL, rig.now))
-        eventually(lambda: state(home) == "OFF", within=3, what="the end of the alarm")
+        eventually(lambda: state(home) == "OFF", what="the end of the alarm")
         eventually(lambda: one.facts()["published"] == ALL + 6, what="the counts")
 
 
@@ -145,7 +145,7 @@ def test_all_is_told_again_when_home_assistant_starts_anew(broker: Broker, home:
         whole(home)
         home.heard.clear()
         publish_all(broker.access("home_assistant"), [("homeassistant/status", "online")])
-        eventually(lambda: len(set(home.heard)) == ALL + 1, within=9, what="everything once more")
+        eventually(lambda: len(set(home.heard)) == ALL + 1, what="everything once more")
         assert one.facts()["births"] == 1
 
 
@@ -160,7 +160,7 @@ def test_what_is_removed_at_home_assistant_stays_away_until_it_starts_anew(
         eventually(lambda: state(home) == "ON", what="the flat's alarm")
         assert WATCH not in home.kept
         publish_all(broker.access("home_assistant"), [("homeassistant/status", "online")])
-        eventually(lambda: WATCH in home.kept, within=9, what="its return")
+        eventually(lambda: WATCH in home.kept, what="its return")
 
 
 def test_what_happens_while_the_broker_is_away_is_told_when_it_is_back(

@@ -63,7 +63,7 @@ class House:
 
     def client(self, **options: object) -> httpx2.Client:
         """Give a client who is nobody."""
-        client = httpx2.Client(base_url=self.address, timeout=10, **options)  # type: ignore[arg-type]  # passed on
+        client = httpx2.Client(base_url=self.address, timeout=30, **options)  # type: ignore[arg-type]  # passed on
         self.clients.append(client)
         return client
 

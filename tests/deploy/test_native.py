@@ -47,7 +47,7 @@ def _as_the_device(up: Stack) -> BrokerAccess:
     assert password is not None
     address = Address(host="127.0.0.1", port=up.ports["broker"])
     device = BrokerAccess(addresses=(address,), username="lin-lane/watch-lin", password=password[1])
-    eventually(lambda: lets_in(device), within=2, what="the device's login")
+    eventually(lambda: lets_in(device), what="the device's login")
     return device
 
 
