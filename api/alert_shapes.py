@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from api.shapes.alerts import AlertShape
+from api.shapes.alerts import AlertNames, AlertShape
 from api.shapes.mutes import MutedShape
-from api.subjects import areas_of, placement_of
+from api.subjects import placement_of
 from domain.alerts import Alert, AlertState
 from domain.errors import NotFound
 from domain.muting import Muted, MutedBy, Subject, happened, inhibits, is_outage, muted
@@ -23,23 +23,37 @@ Places = Mapping[str, Placement]
 
 def shown(records: Records, alerts: Sequence[Alert], now: datetime, places: Places | None = None) -> list[AlertShape]:
     """Give them as they stand at `now`; `places` of their subjects, where these are known already."""
-    subjects = {alert.resident for alert in alerts}
-    residents = {one for one in subjects if area_of(one) is None}
-    names = {one.id: one.name for one in records.people.residents(ids=residents)} if residents else {}
-    areas = areas_of(records) if residents != subjects else {}
     mutes = mutes_of(records, alerts, now, places)
-    shapes = []
-    for alert in alerts:
-        area, mute = area_of(alert.resident), mutes.get(alert.id)
-        shapes.append(
-            AlertShape.of(
-                alert,
-                resident_name=names.get(alert.resident, ""),
-                area_name=areas[area].name if area in areas else "",
-                muted=MutedShape.of(mute) if mute else None,
-            )
+    names = _names_of(records, alerts)
+    return [
+        AlertShape.of(alert, names[alert.id], MutedShape.of(mutes[alert.id]) if alert.id in mutes else None)
+        for alert in alerts
+    ]
+
+
+def _names_of(records: Records, alerts: Sequence[Alert]) -> Mapping[str, AlertNames]:
+    """Give by alert what stands on it instead of ids; each kind of them is read once for all alerts."""
+    ids = {alert.resident for alert in alerts if area_of(alert.resident) is None}
+    residents = {one.id: one for one in records.people.residents(ids=ids)} if ids else {}
+    flats = {one.id: one for one in records.people.households({one.household for one in residents.values()})}
+    answering = {alert.acknowledged_by for alert in alerts if alert.acknowledged_by}
+    people = {one.id: one.name for one in records.people.persons(answering)} if answering else {}
+    areas = {area.id: area.name for area in records.people.areas()} if alerts else {}
+
+    def of(alert: Alert) -> AlertNames:
+        on_it = people.get(alert.acknowledged_by or "", "")
+        resident = residents.get(alert.resident)
+        if resident is None:
+            return AlertNames(area_name=areas.get(area_of(alert.resident) or "", ""), acknowledged_by_name=on_it)
+        flat = flats.get(resident.household)
+        return AlertNames(
+            resident_name=resident.name,
+            building=areas.get(flat.building, "") if flat else "",
+            flat=flat.flat if flat else "",
+            acknowledged_by_name=on_it,
         )
-    return shapes
+
+    return {alert.id: of(alert) for alert in alerts}
 
 
 def mutes_of(

@@ -127,10 +127,18 @@ def _place(wanted: AlertQuery) -> Place | None:
 
 def _detail(asker: Asker, alert: Alert) -> AlertDetail:
     records = asker.parts.records
+    timeline, deliveries = records.alerts.timeline(alert.id), _deliveries(asker, alert)
+    named = {
+        alert.acknowledged_by,
+        alert.resolved_by,
+        *(one.by for one in timeline),
+        *(one.person for one in deliveries),
+    }
     return AlertDetail(
         alert=shown(records, [alert], asker.now)[0],
-        timeline=[MoveShape.of(move) for move in records.alerts.timeline(alert.id)],
-        deliveries=_deliveries(asker, alert),
+        timeline=[MoveShape.of(move) for move in timeline],
+        deliveries=deliveries,
+        people={one.id: one.name for one in records.people.persons({one for one in named if one})},
     )
 
 

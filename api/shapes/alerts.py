@@ -1,5 +1,6 @@
 """Alerts, their timelines, and what people answer."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -20,6 +21,8 @@ ALERT: dict[str, Any] = {
     "id": "0c1c2f5e-3f0b-5d0a-9f39-0d6c8e1f9a11",
     "resident": "lin-guiying",
     "resident_name": "林桂英",
+    "building": "1 号楼",
+    "flat": "301",
     "area": None,
     "area_name": "",
     "rule": "heart_rate_high",
@@ -44,6 +47,7 @@ ALERT: dict[str, Any] = {
     "fired_at": "2026-11-24T08:00:00.210Z",
     "acknowledged_at": None,
     "acknowledged_by": None,
+    "acknowledged_by_name": "",
     "unanswered_at": None,
     "muted": None,
     "resolved_at": None,
@@ -68,6 +72,17 @@ MOVE: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertNames:
+    """Whom and where an alert is about, and who is on it, by their names; empty what does not apply."""
+
+    resident_name: str = ""
+    building: str = ""
+    flat: str = ""
+    area_name: str = ""
+    acknowledged_by_name: str = ""
+
+
 class AlertShape(Shape):
     """Something about one resident, or about an area, that somebody must answer for."""
 
@@ -77,6 +92,9 @@ class AlertShape(Shape):
     resident: str | None
     """Whom it is about; null where it is about an area."""
     resident_name: str
+    building: str
+    flat: str
+    """Where the resident lives; empty where it is about an area."""
     area: str | None
     area_name: str
     rule: str
@@ -102,6 +120,7 @@ class AlertShape(Shape):
     fired_at: datetime | None
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    acknowledged_by_name: str
     unanswered_at: datetime | None
     """When its ladder came to the end and nobody had answered."""
     muted: MutedShape | None
@@ -114,21 +133,19 @@ class AlertShape(Shape):
     version: int
 
     @classmethod
-    def of(cls, alert: Alert, *, resident_name: str = "", area_name: str = "", muted: MutedShape | None = None) -> Self:
+    def of(cls, alert: Alert, names: AlertNames, muted: MutedShape | None = None) -> Self:
         """Show an alert; the metric's unit comes from the catalogue."""
         same = {name: getattr(alert, name) for name in cls.model_fields if hasattr(alert, name)}
         metric, area = METRICS.get(alert.metric), area_of(alert.resident)
         own = {
             "resident": alert.resident if area is None else None,
-            "resident_name": resident_name,
             "area": area,
-            "area_name": area_name,
             "severity": alert.severity.word,
             "unit": metric.unit if metric else "",
             "facts": dict(alert.facts),
             "muted": muted,
         }
-        return cls(**{**same, **own})
+        return cls(**{**same, **asdict(names), **own})
 
 
 class MoveShape(Shape):
@@ -167,11 +184,15 @@ class AlertMove(Shape):
 class AlertDetail(Shape):
     """An alert with everything that has happened to it. A relative sees only the deliveries to themselves."""
 
-    model_config = example({"alert": ALERT, "timeline": [MOVE], "deliveries": [DELIVERY]})
+    model_config = example(
+        {"alert": ALERT, "timeline": [MOVE], "deliveries": [DELIVERY], "people": {"steward-wang": "王师傅"}}
+    )
 
     alert: AlertShape
     timeline: list[MoveShape]
     deliveries: list[DeliveryShape]
+    people: dict[str, str]
+    """The names of those who stand in the timeline and the deliveries, by id."""
 
 
 class AlertPage(Shape):

@@ -26,6 +26,15 @@ def test_an_alert_is_told_with_its_limit_and_unit(house: House) -> None:
     assert (shown["value"], shown["limit"], shown["severity"], shown["state"]) == (142, 131, "critical", "firing")
 
 
+def test_an_alert_says_which_flat_and_who_is_on_it(house: House) -> None:
+    alert = house.fire(house.cast.watch, MRS_LIN)
+    house.as_(STEWARD).post(f"{ALERTS}/{alert.id}/acknowledge", json={})
+    detail = house.as_(DAUGHTER).get(f"{ALERTS}/{alert.id}").json()
+    shown = detail["alert"]
+    assert (shown["building"], shown["flat"], shown["acknowledged_by_name"]) == ("3 号楼", "2单元502", "王建国")
+    assert detail["people"] == {STEWARD: "王建国"}
+
+
 def test_the_list_is_filtered(house: House) -> None:
     high = house.fire(house.cast.watch, MRS_LIN).id
     mild = house.fire(house.cast.watch, MRS_LIN, 93, "spo2_low").id
