@@ -2,14 +2,15 @@
 
 export interface Talk<T> {
   say(what: T): void
+  close(): void
 }
 
 /** Listen to the other tabs under this name, and speak to them. What one says is not heard by itself. */
 export function talk<T>(name: string, hear: (what: T) => void): Talk<T> {
-  if (!('BroadcastChannel' in window)) return { say: () => undefined }
+  if (!('BroadcastChannel' in window)) return { say: () => undefined, close: () => undefined }
   const channel = new BroadcastChannel(`banister:${name}`)
   channel.onmessage = (event: MessageEvent<T>) => hear(event.data)
-  return { say: (what) => channel.postMessage(what) }
+  return { say: (what) => channel.postMessage(what), close: () => channel.close() }
 }
 
 /**
@@ -21,8 +22,8 @@ export function whenMine(name: string, until: AbortSignal, begin: () => void): v
   if (!('locks' in navigator)) return begin()
   const held = () =>
     new Promise<void>((release) => {
-      until.addEventListener('abort', () => release(), { once: true })
       if (until.aborted) return release()
+      until.addEventListener('abort', () => release(), { once: true })
       begin()
     })
   navigator.locks.request(`banister:${name}`, { signal: until }, held).catch(() => undefined)
