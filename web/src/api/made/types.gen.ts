@@ -97,6 +97,12 @@ export type AlertDetail = {
      */
     deliveries: Array<DeliveryShape>;
     /**
+     * People
+     */
+    people: {
+        [key: string]: string;
+    };
+    /**
      * Timeline
      */
     timeline: Array<ApiShapesAlertsMoveShape>;
@@ -133,6 +139,10 @@ export type AlertShape = {
      */
     acknowledged_by: string | null;
     /**
+     * Acknowledged By Name
+     */
+    acknowledged_by_name: string;
+    /**
      * Area
      */
     area: string | null;
@@ -140,6 +150,10 @@ export type AlertShape = {
      * Area Name
      */
     area_name: string;
+    /**
+     * Building
+     */
+    building: string;
     /**
      * Device
      */
@@ -159,6 +173,10 @@ export type AlertShape = {
      * Fired At
      */
     fired_at: string | null;
+    /**
+     * Flat
+     */
+    flat: string;
     /**
      * Id
      */
