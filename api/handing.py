@@ -63,16 +63,19 @@ def let_through(asker: Asker, placement: Placement, roster: Roster, giver: str, 
     Nobody sees more people by it than staff have decided: those are the area's others, those above it, and who handed
     it over lately.
     """
-    area = roster.area
-    if asker.holds_for(Deed.KEEP_ROSTERS, area):
+    if asker.holds_for(Deed.KEEP_ROSTERS, roster.area):
         return
     if giver != asker.principal.person:
         raise Problem(FORBIDDEN, detail="hand over your own post; another's is handed over by staff")
+    if to not in known_here(asker, placement, roster):
+        raise Problem(REFUSED, detail="they have no post here or above: staff may hand over to them")
+
+
+def known_here(asker: Asker, placement: Placement, roster: Roster) -> set[str]:
+    """Give the ids of those who know the area: its own, those above it, and who handed it over lately."""
     rosters = asker.parts.records.rosters
     known = {one for way in rosters.rosters(placement.areas).values() for one in _holding(way, asker.now)}
-    known |= {one.from_person for one in rosters.handovers(area) if asker.now - one.at < _RECENT}
-    if to not in known:
-        raise Problem(REFUSED, detail="they have no post here or above: staff may hand over to them")
+    return known | {one.from_person for one in rosters.handovers(roster.area) if asker.now - one.at < _RECENT}
 
 
 def make(asker: Asker, area: str, giver: str, to: str, why: str) -> Handover:

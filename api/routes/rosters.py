@@ -6,6 +6,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 
 from api.access import Asker, KeepsRosters, SeesDuty
+from api.handing import known_here
 from api.paths import AreaId, OwnId, PersonId
 from api.problems import NOT_FOUND, Problem
 from api.routes.documented import ABOUT_ONE, CHANGES, problems
@@ -24,7 +25,7 @@ from api.shapes.rosters import (
 from api.stretches import FURTHEST, stretch
 from domain.access import Deed
 from domain.errors import NotFound
-from domain.people import Role
+from domain.people import Placement, Role
 from domain.rosters import Post, Roster, Shift, next_change, on_duty, uncovered
 
 router = APIRouter(prefix="/api/v1/areas/{area_id}", tags=["rosters"])
@@ -40,14 +41,17 @@ def see_duty(asker: SeesDuty, area_id: AreaId) -> DutyShape:
     """See who is on duty for this very area now and until when, their deputies, and when nobody will be."""
     asker.in_area(Deed.SEE_DUTY, area_id)
     roster, now = asker.parts.records.rosters.roster(area_id), asker.now
-    duty = on_duty(roster, now)
-    people = {one.id: one for one in asker.parts.records.people.persons({*duty.primary, *duty.deputies})}
+    duty, until = on_duty(roster, now), next_change(roster, now, now + _WEEK)
+    following = on_duty(roster, until).primary if until else ()
+    wanted = {*duty.primary, *duty.deputies, *following}
+    people = {one.id: one for one in asker.parts.records.people.persons(wanted)}
     return DutyShape(
         area=area_id,
         at=now,
         primary=[PersonShape.of(people[one]) for one in duty.primary],
         deputies=[PersonShape.of(people[one]) for one in duty.deputies],
-        until=next_change(roster, now, now + _WEEK),
+        until=until,
+        following=[PersonShape.of(people[one]) for one in following],
         gaps=_gaps(roster, asker),
     )
 
@@ -55,14 +59,13 @@ def see_duty(asker: SeesDuty, area_id: AreaId) -> DutyShape:
 @router.get("/roster", summary="See an area's roster", responses=ABOUT_ONE)
 def see_roster(asker: SeesDuty, area_id: AreaId) -> RosterShape:
     """See the posts, shifts and absences of this very area that hold now or later."""
-    asker.in_area(Deed.SEE_DUTY, area_id)
-    return _roster(asker, area_id)
+    return _roster(asker, asker.in_area(Deed.SEE_DUTY, area_id), area_id)
 
 
 @router.post("/posts", summary="Give somebody a post", status_code=201, responses=ABOUT_ONE | CHANGES | problems(409))
 def give_post(asker: KeepsRosters, area_id: AreaId, form: PostForm) -> RosterShape:
     """Let somebody answer for this area: they see its people from then on. A post that they have there ends with it."""
-    asker.in_area(Deed.KEEP_ROSTERS, area_id)
+    placement = asker.in_area(Deed.KEEP_ROSTERS, area_id)
     check_person(asker, form.person, "body.person")
     since, until = form.since or asker.now, form.until
     if until is not None:
@@ -72,16 +75,16 @@ def give_post(asker: KeepsRosters, area_id: AreaId, form: PostForm) -> RosterSha
     post = Post(person=form.person, area=area_id, since=since, duty=form.duty, until=until)
     entry = asker.entry(Deed.KEEP_ROSTERS, post.person, f"post {area_id}")
     asker.parts.records.rosters.assign(post, asker.principal.person, asker.now, [entry])
-    return _roster(asker, area_id)
+    return _roster(asker, placement, area_id)
 
 
 @router.delete("/posts/{person_id}", summary="End somebody's post", responses=ABOUT_ONE)
 def end_post(asker: KeepsRosters, area_id: AreaId, person_id: PersonId) -> RosterShape:
     """End a post now. Open alerts stay where they are: hand them over first (`/hand-over`)."""
-    asker.in_area(Deed.KEEP_ROSTERS, area_id)
+    placement = asker.in_area(Deed.KEEP_ROSTERS, area_id)
     entry = asker.entry(Deed.KEEP_ROSTERS, person_id, f"post {area_id} ended")
     asker.parts.records.rosters.end_post(person_id, area_id, asker.principal.person, asker.now, [entry])
-    return _roster(asker, area_id)
+    return _roster(asker, placement, area_id)
 
 
 @router.post("/shifts", summary="Add a shift", status_code=201, responses=ABOUT_ONE | CHANGES)
@@ -117,8 +120,9 @@ def _gaps(roster: Roster, asker: Asker) -> list[Stretch]:
     return gaps
 
 
-def _roster(asker: Asker, area_id: str) -> RosterShape:
+def _roster(asker: Asker, placement: Placement, area_id: str) -> RosterShape:
     roster, now = asker.parts.records.rosters.roster(area_id), asker.now
+    named = {one.person for one in (*roster.posts, *roster.shifts)} | known_here(asker, placement, roster)
     return RosterShape(
         area=area_id,
         timezone=roster.timezone,
@@ -129,6 +133,7 @@ def _roster(asker: Asker, area_id: str) -> RosterShape:
             for one in roster.leaves
             if one.ends_at > now
         ],
+        people=[PersonShape.of(one) for one in asker.parts.records.people.persons(named)],
     )
 
 

@@ -63,6 +63,7 @@ class DutyShape(Shape):
             "primary": [_PERSON],
             "deputies": [],
             "until": "2026-11-24T10:00:00Z",
+            "following": [],
             "gaps": [_GAP],
         }
     )
@@ -73,6 +74,8 @@ class DutyShape(Shape):
     """Those who are called first; deputies where they stand in for them."""
     deputies: list[PersonShape]
     until: datetime | None
+    following: list[PersonShape]
+    """Who is called first from `until` on."""
     gaps: list[Stretch]
     """When nobody at all is on duty within the next 24 hours."""
 
@@ -143,6 +146,7 @@ class RosterShape(Shape):
             "posts": [_POST],
             "shifts": [_SHIFT],
             "absences": [_ABSENCE],
+            "people": [_PERSON],
         }
     )
 
@@ -151,6 +155,8 @@ class RosterShape(Shape):
     posts: list[PostShape]
     shifts: list[ShiftShape]
     absences: list[AbsenceShape]
+    people: list[PersonShape]
+    """All who are named above, and all to whom their stewards may hand over: who has a post here or above, or had."""
 
 
 class PostForm(Shape):

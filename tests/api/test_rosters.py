@@ -44,6 +44,7 @@ def test_a_deputy_stands_in_while_the_steward_is_on_leave(house: House) -> None:
     assert house.as_(STEWARD).post(f"/api/v1/people/{STEWARD}/leaves", json=leave(house, 5)).status_code == 201
     duty = house.as_(STEWARD).get(f"{AREA}/duty").json()
     assert [one["id"] for one in duty["primary"]] == [OTHER_STEWARD]
+    assert [one["id"] for one in duty["following"]] == [STEWARD]
     assert duty["gaps"] == []
     house.clock.ahead += timedelta(hours=6)
     assert primary(house) == [STEWARD]
@@ -141,3 +142,10 @@ def test_what_makes_no_sense_is_refused_by_name(shared_house: House, said: dict[
 def test_the_roster_shows_its_zone_and_posts(shared_house: House) -> None:
     roster = shared_house.as_(COMMUNITY_STAFF).get(f"/api/v1/areas/{GRID}/roster").json()
     assert (roster["timezone"], [one["person"] for one in roster["posts"]]) == ("Asia/Shanghai", [OFFICER])
+
+
+def test_a_steward_reads_the_names_of_those_to_whom_the_post_can_be_handed_over(shared_house: House) -> None:
+    people = shared_house.as_(STEWARD).get(f"{AREA}/roster").json()["people"]
+    named = {one["id"]: one["name"] for one in people}
+    assert {STEWARD: "王建国", OFFICER: "赵敏", COMMUNITY_STAFF: "李芳"}.items() <= named.items()
+    assert OTHER_STEWARD not in named
