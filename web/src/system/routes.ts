@@ -1,3 +1,28 @@
 import type { RouteRecordRaw } from 'vue-router'
+import type { Role } from '@/api'
 
-export const routes: RouteRecordRaw[] = []
+const STAFF: Role[] = ['staff']
+const KEEPERS: Role[] = ['staff', 'admin']
+const DUTY: Role[] = ['staff', 'steward']
+
+function page(
+  path: string,
+  name: string,
+  roles: Role[],
+  component: RouteRecordRaw['component'],
+): RouteRecordRaw {
+  return {
+    path,
+    component,
+    meta: { title: `system.${name}.title`, words: ['system'], roles },
+  } as RouteRecordRaw
+}
+
+export const routes: RouteRecordRaw[] = [
+  page('/office', 'office', ['staff', 'admin', 'steward'], () => import('./OfficePage.vue')),
+  page('/rules', 'rules', DUTY, () => import('./rules/RulesPage.vue')),
+  page('/rules/:id', 'rule', DUTY, () => import('./rules/RulePage.vue')),
+  page('/kpis', 'kpis', DUTY, () => import('./kpis/KpisPage.vue')),
+  page('/system', 'house', KEEPERS, () => import('./house/SystemPage.vue')),
+  page('/quarantine', 'quarantine', STAFF, () => import('./house/QuarantinePage.vue')),
+]
