@@ -1243,6 +1243,10 @@ export type DutyShape = {
      */
     deputies: Array<PersonShape>;
     /**
+     * Following
+     */
+    following: Array<PersonShape>;
+    /**
      * Gaps
      */
     gaps: Array<Stretch>;
@@ -3759,6 +3763,10 @@ export type RosterShape = {
      * Area
      */
     area: string;
+    /**
+     * People
+     */
+    people: Array<PersonShape>;
     /**
      * Posts
      */
