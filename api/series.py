@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from api.rule_checks import wrong
 from domain.people import Ownership
 from domain.readings import to_millis
 from store.readings import Bucket, ReadingStore
@@ -41,6 +42,16 @@ class Curve:
     every: timedelta | None
     rows: dict[str, list[Row]]
     complete: bool = True
+
+
+def span_of(start: datetime | None, end: datetime | None, now: datetime) -> Span:
+    """Give the stretch in UTC; the 422 problem for moments that the calendar does not hold there."""
+    try:
+        ends = (end or now).astimezone(UTC)
+        starts = start.astimezone(UTC) if start else ends - timedelta(hours=24)
+    except OverflowError:
+        raise wrong("query", "`start` or `end` is beyond the calendar") from None
+    return Span(start=starts, end=ends)
 
 
 def bucket_for(length: timedelta) -> timedelta:

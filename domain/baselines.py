@@ -6,7 +6,7 @@ differs from the next, and every walk would look unusual.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -18,12 +18,13 @@ MAD_TO_SPREAD = 1.4826
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hour:
-    """What the readings of one hour of one metric come to."""
+    """What the readings of one hour of one metric come to; `count` says of how many (0: nobody asked)."""
 
     start: datetime
     minimum: float
     mean: float
     maximum: float
+    count: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def past_reports(
     """
     found: defaultdict[tuple[datetime, str], dict[str, float]] = defaultdict(dict)
     wanted = METRICS.keys() if metrics is None else METRICS.keys() & metrics
-    for device, since, until in _spans(worn, start, end):
+    for device, since, until in spans(worn, start, end):
         for metric in wanted:
             for point in every_point(store, device, metric, since, until):
                 found[point.observed_at, device][metric] = point.value
@@ -64,16 +64,19 @@ def past_hours(
 ) -> list[Hour]:
     """Give the hours of one metric that a baseline of [start, end) looks back at, while it was worn, oldest first."""
     hours: list[Hour] = []
-    for device, since, until in _spans(worn, start - timedelta(days=HISTORY_DAYS), end):
-        read = [_hour(one) for one in store.buckets(device, metric, since, until, _HOUR)]
+    for device, since, until in spans(worn, start - timedelta(days=HISTORY_DAYS), end):
+        read = [hour_of(one) for one in store.buckets(device, metric, since, until, _HOUR)]
         if read:
-            said = [_hour(one) for one in store.buckets(device, "worn", since, until, _HOUR)]
+            said = [hour_of(one) for one in store.buckets(device, "worn", since, until, _HOUR)]
             hours += while_worn(read, said)
     return sorted(hours, key=lambda one: one.start)
 
 
-def _hour(bucket: Bucket) -> Hour:
-    return Hour(start=bucket.start, minimum=bucket.minimum, mean=bucket.mean, maximum=bucket.maximum)
+def hour_of(bucket: Bucket) -> Hour:
+    """Give a bucket of an hour as the domain knows it."""
+    return Hour(
+        start=bucket.start, minimum=bucket.minimum, mean=bucket.mean, maximum=bucket.maximum, count=bucket.count
+    )
 
 
 def every_point(store: ReadingStore, device: str, metric: str, since: datetime, until: datetime) -> Iterator[Point]:
@@ -98,7 +101,8 @@ def were_worn(
         yield point, next((one.value for one in reversed(said) if one.observed_at <= point.observed_at), 1.0) > 0
 
 
-def _spans(worn: Sequence[Ownership], start: datetime, end: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+def spans(worn: Sequence[Ownership], start: datetime, end: datetime) -> Iterator[tuple[str, datetime, datetime]]:
+    """Give the parts of [start, end) in which each device was the resident's."""
     for one in worn:
         since, until = max(start, one.since), min(end, one.until or end)
         if since < until:

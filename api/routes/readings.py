@@ -1,7 +1,7 @@
 """A resident's readings: the newest of each metric, and series for charts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import orjson
@@ -13,7 +13,18 @@ from api.limits_in_force import limits_in_force
 from api.paths import ResidentId
 from api.problems import INVALID, Problem
 from api.routes.documented import ABOUT_ONE
-from api.series import BUCKET_COLUMNS, MOST_BUCKETS, RAW_COLUMNS, RAW_SPAN, Curve, Span, bucket_for, buckets, raw
+from api.series import (
+    BUCKET_COLUMNS,
+    MOST_BUCKETS,
+    RAW_COLUMNS,
+    RAW_SPAN,
+    Curve,
+    Span,
+    bucket_for,
+    buckets,
+    raw,
+    span_of,
+)
 from api.shapes.readings import LatestReading, LatestShape, LimitShape, SeriesQuery, SeriesShape
 from domain.access import Deed
 from domain.kinds_shown import is_shown
@@ -52,21 +63,11 @@ def series(asker: SeesReadings, resident_id: ResidentId, wanted: Annotated[Serie
     """
     asker.about(Deed.SEE_READINGS, resident_id)
     need_metric(asker, resident_id, wanted.metric)
-    span = _span(wanted, asker.now)
+    span = span_of(wanted.start, wanted.end, asker.now)
     every = _every(span, wanted.every)
     worn, store = asker.parts.records.registry.worn_by(resident_id), asker.parts.readings
     curve = buckets(store, worn, wanted.metric, span, every) if every else raw(store, worn, wanted.metric, span)
     return Response(_body(resident_id, wanted.metric, span, curve), media_type="application/json")
-
-
-def _span(wanted: SeriesQuery, now: datetime) -> Span:
-    """Give the stretch in UTC; the 422 problem for moments that the calendar does not hold there."""
-    try:
-        end = (wanted.end or now).astimezone(UTC)
-        start = wanted.start.astimezone(UTC) if wanted.start else end - timedelta(hours=24)
-    except OverflowError:
-        raise _wrong("query", "`start` or `end` is beyond the calendar") from None
-    return Span(start=start, end=end)
 
 
 def _every(span: Span, seconds: int | None) -> timedelta | None:
