@@ -4,6 +4,7 @@
 #   make check   format, lint, types, and the tests that hold the house itself
 #   make bench   speed and memory, as a table
 #   make e2e     the tests in a browser
+#   make client  the web app's client of the API, made anew from the routes as they stand
 #   make web     the web app, built where its sources have changed (demo, test and e2e do so by themselves)
 
 SHELL := /bin/bash
@@ -22,7 +23,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 say = @printf '\033[2m• %s\033[0m\n'
 
-.PHONY: help demo test check format bench e2e web
+.PHONY: help demo test check format bench e2e web client
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -31,6 +32,9 @@ demo: $(READY)
 
 web: $(READY)
 	@$(BIN)/python -m banister.web_build
+
+client: $(READY)
+	@$(BIN)/python -m banister.web_client
 
 # Where it cannot be built, the tests that need it skip, and say so.
 test: $(READY)

@@ -153,6 +153,14 @@ def create_app(
         sign_on=sign_on_of(settings),
     )
     registry.register(HouseCollector(records, clock))
+    app = routed_app(settings.max_body_bytes)
+    app.state.parts, app.state.registry, app.state.examiner = parts, registry, Examiner(parts)
+    answer_errors(app)
+    return app
+
+
+def routed_app(max_body_size: int) -> RimmedApi:
+    """Give the application with all its routes and without the parts that answer: so much has the whole document."""
     app = RimmedApi(
         title="Banister",
         version=version("banister"),
@@ -162,10 +170,8 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it by
         redirect_slashes=False,  # it would send people wherever the Host header says
         lifespan=_lifespan,
-        max_body_size=settings.max_body_bytes,
+        max_body_size=max_body_size,
     )
-    app.state.parts, app.state.registry, app.state.examiner = parts, registry, Examiner(parts)
-    answer_errors(app)
     for router in _ROUTERS:
         app.include_router(router)
     return app

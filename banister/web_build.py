@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from api.web_app import CHECKOUT
-from banister.web_node import Node, find_node
+from banister.web_node import Node, NodeFailed, find_node
 from banister.web_sources import STAMP, digest, is_fresh, is_installed
 from domain.errors import BanisterError
 
@@ -32,19 +32,26 @@ class WebBuildFailed(BanisterError):
 
 def build(web: Path, tell: Tell) -> bool:
     """Build where it is due; whether it was. Raises WebBuildFailed, with the reason and where to read more."""
-    log = web / ".build" / "last.log"
-    try:
+    with _failing(web):
         if is_fresh(web):
             return False
         with _alone(web, tell):
             if is_fresh(web):  # somebody else has built it meanwhile
                 return False
-            _build(web, find_node(), log, tell)
-    except (BanisterError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        more = f" (all of it: {log})" if log.is_file() else ""
-        raise WebBuildFailed(f"the web app cannot be built: {reason}{more}") from error
+            _build(web, tell)
     return True
+
+
+@contextlib.contextmanager
+def _failing(web: Path) -> Iterator[None]:
+    """Say of whatever fails in the block what that means."""
+    try:
+        yield
+    except (BanisterError, OSError) as error:
+        log = web / ".build" / "last.log"
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        more = f" (all of it: {log})" if isinstance(error, NodeFailed) and log.is_file() else ""
+        raise WebBuildFailed(f"the web app cannot be built: {reason}{more}") from error
 
 
 @contextlib.contextmanager
@@ -62,13 +69,31 @@ def _alone(web: Path, tell: Tell) -> Iterator[None]:
         os.close(held)
 
 
-def _build(web: Path, node: Node, log: Path, tell: Tell) -> None:
-    shutil.rmtree(log.parent, ignore_errors=True)  # what a build that was cut short has left
-    log.parent.mkdir()
-    begun = time.monotonic()
+def tools(web: Path, tell: Tell) -> Node:
+    """Give Node, with the packages of the lock file there for it to run; raises WebBuildFailed."""
+    with _failing(web), _alone(web, tell):
+        node, log = find_node(), _fresh_log(web)
+        _install(web, node, log, tell)
+    return node
+
+
+def _fresh_log(web: Path) -> Path:
+    folder = web / ".build"
+    shutil.rmtree(folder, ignore_errors=True)  # what a build that was cut short has left
+    folder.mkdir()
+    return folder / "last.log"
+
+
+def _install(web: Path, node: Node, log: Path, tell: Tell) -> None:
     if not is_installed(web):
         tell("building the web app: installing packages (half a minute, the first time only) …")
         node.run([node.npm, "ci", "--ignore-scripts"], web, within=INSTALL_WITHIN, log=log)
+
+
+def _build(web: Path, tell: Tell) -> None:
+    node, log = find_node(), _fresh_log(web)
+    begun = time.monotonic()
+    _install(web, node, log, tell)
     tell("building the web app: putting it together (a few seconds) …")
     fresh, sources = log.parent / "dist", digest(web)
     vite = str(Path("node_modules", "vite", "bin", "vite.js"))

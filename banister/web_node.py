@@ -4,10 +4,11 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from domain.errors import BanisterError
 
@@ -55,16 +56,24 @@ class Node:
         """Give npm's program, for Node to run: the wheel's own `npm` misses the link that it is elsewhere."""
         return str(self.folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
-    def run(self, arguments: Sequence[str], folder: Path, *, within: float, log: Path | None = None) -> str:
+    def run(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        *,
+        within: float,
+        log: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
         """Run a program of `folder` and give what it printed; raises NodeFailed with the reason in plain words.
 
         log  a file that what it printed is added to
         """
-        environment = {**os.environ, **_QUIET, "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+        path = f"{self.folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
         process = subprocess.Popen(
             [self.folder / "bin" / "node", *arguments],
             cwd=folder,
-            env=environment,
+            env={**os.environ, **_QUIET, "PATH": path, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
