@@ -86,6 +86,45 @@ export type Acknowledgement = {
 };
 
 /**
+ * ActivityShape
+ *
+ * Doors and motion by the moment, steps by the hour: epoch milliseconds of its beginning, and how many.
+ */
+export type ActivityShape = {
+    /**
+     * Doors
+     */
+    doors: Array<TurnSeries>;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Motion
+     */
+    motion: Array<TurnSeries>;
+    /**
+     * Resident
+     */
+    resident: string;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Steps
+     */
+    steps: Array<Array<number>>;
+};
+
+/**
+ * Against
+ *
+ * Where the middle of a week lies.
+ */
+export type Against = 'usual' | 'higher' | 'lower' | 'unknown';
+
+/**
  * AlertDetail
  *
  * An alert with everything that has happened to it. A relative sees only the deliveries to themselves.
@@ -553,6 +592,81 @@ export type AwayShape = {
 };
 
 /**
+ * BandShape
+ *
+ * Eight in ten of the values lie between `low` and `high`; of how many days and readings that is known.
+ */
+export type BandShape = {
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * High
+     */
+    high: number;
+    /**
+     * Low
+     */
+    low: number;
+    /**
+     * Median
+     */
+    median: number;
+    /**
+     * Readings
+     */
+    readings: number;
+};
+
+/**
+ * BaselineShape
+ *
+ * What is usual for a resident by the days from `first` to `last`; today is none of them.
+ *
+ * What is drawn, and not what is told: the rules say what is worth an alert. A band needs `least_days` of them.
+ */
+export type BaselineShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Daily
+     */
+    daily: Array<DailyBand>;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Is Night
+     */
+    is_night: boolean;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Least Days
+     */
+    least_days: number;
+    night: NightHours;
+    /**
+     * Resident
+     */
+    resident: string;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Vitals
+     */
+    vitals: Array<VitalBands>;
+};
+
+/**
  * Because
  *
  * Why a device counts as there or not.
@@ -939,6 +1053,27 @@ export type CredentialShape = {
 };
 
 /**
+ * DailyBand
+ *
+ * How much a day is usual: how often a door is opened or somebody moves, and steps; and today so far.
+ */
+export type DailyBand = {
+    band: BandShape | null;
+    /**
+     * Metric
+     */
+    metric: string;
+    /**
+     * Today
+     */
+    today: number;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * DailyKpis
  *
  * Each day, the oldest first: for a chart. Days are those of `timezone`.
@@ -956,6 +1091,38 @@ export type DailyKpis = {
      * Timezone
      */
     timezone: string;
+};
+
+/**
+ * DayAtHomeShape
+ *
+ * One day at home; null where no device said anything of the kind that day.
+ */
+export type DayAtHomeShape = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * First Opened
+     */
+    first_opened: string | null;
+    /**
+     * Last Opened
+     */
+    last_opened: string | null;
+    /**
+     * Moved Hours
+     */
+    moved_hours: number | null;
+    /**
+     * Opened
+     */
+    opened: number | null;
+    /**
+     * Steps
+     */
+    steps: number | null;
 };
 
 /**
@@ -990,6 +1157,34 @@ export type DayShape = {
      * Technical
      */
     technical: number;
+};
+
+/**
+ * DayVitalShape
+ *
+ * One day of a vital sign; null where nothing was read.
+ */
+export type DayVitalShape = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Highest
+     */
+    highest: number | null;
+    /**
+     * Lowest
+     */
+    lowest: number | null;
+    /**
+     * Median
+     */
+    median: number | null;
+    /**
+     * Readings
+     */
+    readings: number;
 };
 
 /**
@@ -1259,6 +1454,13 @@ export type DutyShape = {
      */
     until: string | null;
 };
+
+/**
+ * Ended
+ *
+ * How an alert ended: in the words of whoever resolved it, by itself, or not yet.
+ */
+export type Ended = 'real' | 'false_alarm' | 'test' | 'device_fault' | 'away' | 'by_itself' | 'open';
 
 /**
  * Enrolment
@@ -1632,6 +1834,26 @@ export type FullPersonShape = {
      */
     relative_of: Array<string>;
     role: Role;
+};
+
+/**
+ * GapShape
+ *
+ * A device was silent, or not worn; `until` is null where that went on past the week.
+ */
+export type GapShape = {
+    /**
+     * Not Worn
+     */
+    not_worn: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -2806,6 +3028,22 @@ export type NewRuleForm = {
 };
 
 /**
+ * NightHours
+ *
+ * What counts as night, on the clock of the wall; it crosses midnight.
+ */
+export type NightHours = {
+    /**
+     * Ends
+     */
+    ends: string;
+    /**
+     * Starts
+     */
+    starts: string;
+};
+
+/**
  * OverrideForm
  *
  * What is to hold instead, why, and until when (null: for good). At least one of the four is said.
@@ -3743,6 +3981,26 @@ export type Resolution = {
 };
 
 /**
+ * Responsible
+ *
+ * Somebody who is responsible for the building now.
+ */
+export type Responsible = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Phone
+     */
+    phone: string;
+};
+
+/**
  * Role
  *
  * What an account is for. An admin keeps accounts, keys and the organisation, and sees nobody's data.
@@ -4366,6 +4624,13 @@ export type SpreadShape = {
 };
 
 /**
+ * State
+ *
+ * How a week was, the gravest thing first; what nobody has looked after yet stands above all else.
+ */
+export type State = 'open' | 'serious' | 'alerts' | 'different' | 'patchy' | 'calm' | 'unknown';
+
+/**
  * StepShape
  *
  * Tell all of these, so long after the step before.
@@ -4490,6 +4755,32 @@ export type TriedOn = {
 };
 
 /**
+ * TurnSeries
+ *
+ * What one sensor said, as often as it said something else: epoch milliseconds, and 1 for open (or motion), 0.
+ *
+ * `opened` counts how often it went from 0 to 1. Not `complete`: it said more than can be believed, and is cut off.
+ */
+export type TurnSeries = {
+    /**
+     * Complete
+     */
+    complete: boolean;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Opened
+     */
+    opened: number;
+    /**
+     * Turns
+     */
+    turns: Array<Array<number>>;
+};
+
+/**
  * UnclaimedList
  *
  * Devices that speak and belong to nobody, the newest first.
@@ -4567,6 +4858,83 @@ export type ValidationError = {
      * Error Type
      */
     type: string;
+};
+
+/**
+ * VitalBands
+ *
+ * What is usual of one vital sign by day and in the night; null where too little is known.
+ */
+export type VitalBands = {
+    day: BandShape | null;
+    /**
+     * Metric
+     */
+    metric: string;
+    night: BandShape | null;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * VitalShape
+ *
+ * A week of one metric, held against what is usual for this person and against the week before.
+ *
+ * `usual_…` is of the four weeks before (two spreads around their middle), null while less than seven days are known.
+ */
+export type VitalShape = {
+    against: Against;
+    /**
+     * Days
+     */
+    days: Array<DayVitalShape>;
+    /**
+     * Days With Readings
+     */
+    days_with_readings: number;
+    /**
+     * Highest
+     */
+    highest: number;
+    /**
+     * Lowest
+     */
+    lowest: number;
+    /**
+     * Median
+     */
+    median: number;
+    /**
+     * Median Before
+     */
+    median_before: number | null;
+    /**
+     * Metric
+     */
+    metric: string;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Usual Days
+     */
+    usual_days: number | null;
+    /**
+     * Usual High
+     */
+    usual_high: number | null;
+    /**
+     * Usual Low
+     */
+    usual_low: number | null;
 };
 
 /**
@@ -4766,6 +5134,149 @@ export type Webhooks = {
      * Items
      */
     items: Array<WebhookShape>;
+};
+
+/**
+ * WeekAlertShape
+ *
+ * One alert; `answered_by` is a name. Null where nobody answered, and where it is not over.
+ */
+export type WeekAlertShape = {
+    /**
+     * Alert
+     */
+    alert: string;
+    /**
+     * Answered By
+     */
+    answered_by: string | null;
+    /**
+     * Answered Seconds
+     */
+    answered_seconds: number | null;
+    ended: Ended;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Fired At
+     */
+    fired_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Value
+     */
+    value: number | null;
+};
+
+/**
+ * WeekDeviceShape
+ *
+ * A device of the week: on how many days it was read, and its gaps, as the rules told of them.
+ */
+export type WeekDeviceShape = {
+    /**
+     * Days Heard
+     */
+    days_heard: number;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Gaps
+     */
+    gaps: Array<GapShape>;
+    kind: DeviceKind;
+};
+
+/**
+ * WeekReportShape
+ *
+ * A week. Parts that you may not see are null, and named in `left_out`; `sentence` says nothing of them.
+ */
+export type WeekReportShape = {
+    /**
+     * Alerts
+     */
+    alerts: Array<WeekAlertShape> | null;
+    /**
+     * Critical
+     */
+    critical: number | null;
+    /**
+     * Devices
+     */
+    devices: Array<WeekDeviceShape> | null;
+    /**
+     * Disclaimer
+     */
+    disclaimer: string;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Home
+     */
+    home: Array<DayAtHomeShape> | null;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Left Out
+     */
+    left_out: Array<Scope>;
+    /**
+     * Median Answer Seconds
+     */
+    median_answer_seconds: number | null;
+    /**
+     * More Alerts
+     */
+    more_alerts: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Resident
+     */
+    resident: string;
+    /**
+     * Responsible
+     */
+    responsible: Array<Responsible>;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    state: State;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Vitals
+     */
+    vitals: Array<VitalShape> | null;
 };
 
 /**
@@ -5225,7 +5736,7 @@ export type ListAlertsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5274,7 +5785,7 @@ export type FollowAlertsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5322,7 +5833,7 @@ export type SeeAlertErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5393,7 +5904,7 @@ export type AcknowledgeAlertErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5461,7 +5972,7 @@ export type ResolveAlertErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5527,7 +6038,7 @@ export type ListAreasErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5590,7 +6101,7 @@ export type AddAreaErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5656,7 +6167,7 @@ export type RemoveAreaErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5706,7 +6217,7 @@ export type SeeAreaErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5780,7 +6291,7 @@ export type ChangeAreaErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5830,7 +6341,7 @@ export type SeeDutyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5899,7 +6410,7 @@ export type SeeFlatsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -5967,7 +6478,7 @@ export type HandAreaOverErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6017,7 +6528,7 @@ export type SeeMovesOfAreaErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6067,7 +6578,7 @@ export type ListAreasOverridesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6133,7 +6644,7 @@ export type ClearAreasOverrideErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6207,7 +6718,7 @@ export type SetAreasOverrideErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6275,7 +6786,7 @@ export type GivePostErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6329,7 +6840,7 @@ export type EndPostErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6379,7 +6890,7 @@ export type SeeRosterErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6447,7 +6958,7 @@ export type AddShiftErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6501,7 +7012,7 @@ export type RemoveShiftErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6563,7 +7074,7 @@ export type ChangeShiftErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6637,7 +7148,7 @@ export type SeeTrailErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6678,7 +7189,7 @@ export type ListBridgesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6742,7 +7253,7 @@ export type SendTestMessageErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6783,7 +7294,7 @@ export type ListTextsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6835,7 +7346,7 @@ export type ListMissingErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6885,7 +7396,7 @@ export type SeeDeliveryErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -6937,7 +7448,7 @@ export type ListDevicesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7000,7 +7511,7 @@ export type ClaimDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7050,7 +7561,7 @@ export type SeeDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7128,7 +7639,7 @@ export type RenewCredentialErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7178,7 +7689,7 @@ export type SeeLabelErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7256,7 +7767,7 @@ export type MoveDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7334,7 +7845,7 @@ export type ReleaseDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7412,7 +7923,7 @@ export type ReplaceDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7490,7 +8001,7 @@ export type RetireDeviceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7558,7 +8069,7 @@ export type TakeTablesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7599,7 +8110,7 @@ export type ListGatewaysErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7666,7 +8177,7 @@ export type AddGatewayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7732,7 +8243,7 @@ export type RemoveGatewayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7782,7 +8293,7 @@ export type SeeGatewayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7852,7 +8363,7 @@ export type RenewGatewayCredentialErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7914,7 +8425,7 @@ export type ListHouseholdsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -7977,7 +8488,7 @@ export type AddHouseholdErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8043,7 +8554,7 @@ export type RemoveHouseholdErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8093,7 +8604,7 @@ export type SeeHouseholdErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8167,7 +8678,7 @@ export type ChangeHouseholdErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8217,7 +8728,7 @@ export type SeeMovesOfHouseholdErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8293,7 +8804,7 @@ export type BringTablesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8353,7 +8864,7 @@ export type SeeTemplateErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8407,7 +8918,7 @@ export type SeeInvitationErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8486,7 +8997,7 @@ export type AcceptErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8544,7 +9055,7 @@ export type KpisErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8602,7 +9113,7 @@ export type DailyKpisErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8643,7 +9154,7 @@ export type MyChannelsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8702,7 +9213,7 @@ export type SubscribeErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8756,7 +9267,7 @@ export type UnsubscribeErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8797,7 +9308,7 @@ export type MyConsentsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8838,7 +9349,7 @@ export type MyIdentitiesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8905,7 +9416,7 @@ export type BeginLinkErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8955,7 +9466,7 @@ export type UnlinkErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -8996,7 +9507,7 @@ export type MyKeysErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9059,7 +9570,7 @@ export type MakeMyKeyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9109,7 +9620,7 @@ export type RevokeMyKeyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9166,7 +9677,7 @@ export type SetPasswordErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9207,7 +9718,7 @@ export type ClearQuietHoursErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9256,7 +9767,7 @@ export type SetQuietHoursErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9297,7 +9808,7 @@ export type MyFactorErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9360,7 +9871,7 @@ export type BeginFactorErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9423,7 +9934,7 @@ export type ConfirmFactorErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9486,7 +9997,7 @@ export type RenewRecoveryErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9549,7 +10060,7 @@ export type RemoveFactorErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9590,7 +10101,7 @@ export type EndOtherSessionsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9631,7 +10142,7 @@ export type MySessionsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9681,7 +10192,7 @@ export type EndSessionErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9741,7 +10252,7 @@ export type DisableErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9801,7 +10312,7 @@ export type EnableErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9855,7 +10366,7 @@ export type UnlinkAnothersErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9909,7 +10420,7 @@ export type TheirKeysErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -9977,7 +10488,7 @@ export type MakeTheirKeyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10035,7 +10546,7 @@ export type RevokeTheirKeyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10085,7 +10596,7 @@ export type ListLeaveErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10153,7 +10664,7 @@ export type TakeLeaveErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10207,7 +10718,7 @@ export type EndLeaveErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10267,7 +10778,7 @@ export type ResetPasswordErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10321,7 +10832,7 @@ export type RemoveAnothersFactorErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10375,7 +10886,7 @@ export type EndSessionsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10437,7 +10948,7 @@ export type ListPersonsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10500,7 +11011,7 @@ export type AddPersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10566,7 +11077,7 @@ export type RemovePersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10616,7 +11127,7 @@ export type SeePersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10690,7 +11201,7 @@ export type ChangePersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10740,7 +11251,7 @@ export type SeePostsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10808,7 +11319,7 @@ export type GivePostToPersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10862,7 +11373,7 @@ export type EndPostOfPersonErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10903,7 +11414,7 @@ export type ListPoliciesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -10953,7 +11464,7 @@ export type SeePolicyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11027,7 +11538,7 @@ export type SetPolicyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11073,7 +11584,7 @@ export type QuarantineErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11135,7 +11646,7 @@ export type ListResidentsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11198,7 +11709,7 @@ export type AddResidentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11248,7 +11759,7 @@ export type SeeResidentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11322,7 +11833,7 @@ export type ChangeResidentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11337,6 +11848,69 @@ export type ChangeResidentResponses = {
 };
 
 export type ChangeResidentResponse = ChangeResidentResponses[keyof ChangeResidentResponses];
+
+export type SeeActivityData = {
+    body?: never;
+    path: {
+        /**
+         * Resident Id
+         */
+        resident_id: string;
+    };
+    query?: {
+        /**
+         * Start
+         *
+         * 24 hours before `end` where it is not given
+         */
+        start?: string | null;
+        /**
+         * End
+         *
+         * now where it is not given
+         */
+        end?: string | null;
+    };
+    url: '/api/v1/residents/{resident_id}/activity';
+};
+
+export type SeeActivityErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeActivityError = SeeActivityErrors[keyof SeeActivityErrors];
+
+export type SeeActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivityShape;
+};
+
+export type SeeActivityResponse = SeeActivityResponses[keyof SeeActivityResponses];
 
 export type ListAwayData = {
     body?: never;
@@ -11372,7 +11946,7 @@ export type ListAwayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11440,7 +12014,7 @@ export type SetAwayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11494,7 +12068,7 @@ export type EndAwayErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11509,6 +12083,56 @@ export type EndAwayResponses = {
 };
 
 export type EndAwayResponse = EndAwayResponses[keyof EndAwayResponses];
+
+export type SeeBaselinesData = {
+    body?: never;
+    path: {
+        /**
+         * Resident Id
+         */
+        resident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/residents/{resident_id}/baselines';
+};
+
+export type SeeBaselinesErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeBaselinesError = SeeBaselinesErrors[keyof SeeBaselinesErrors];
+
+export type SeeBaselinesResponses = {
+    /**
+     * Successful Response
+     */
+    200: BaselineShape;
+};
+
+export type SeeBaselinesResponse = SeeBaselinesResponses[keyof SeeBaselinesResponses];
 
 export type ListConsentsData = {
     body?: never;
@@ -11544,7 +12168,7 @@ export type ListConsentsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11612,7 +12236,7 @@ export type GiveConsentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11678,7 +12302,7 @@ export type WithdrawConsentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11732,7 +12356,7 @@ export type SeeConsentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11782,7 +12406,7 @@ export type SeeExtentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11850,7 +12474,7 @@ export type EraseErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11909,7 +12533,7 @@ export type ExportErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -11959,7 +12583,7 @@ export type ListInvitationsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12027,7 +12651,7 @@ export type InviteErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12081,7 +12705,7 @@ export type TakeBackErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12140,7 +12764,7 @@ export type SeeLooksErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12190,7 +12814,7 @@ export type SeeMovesOfResidentErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12240,7 +12864,7 @@ export type ListResidentsOverridesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12306,7 +12930,7 @@ export type ClearResidentsOverrideErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12380,7 +13004,7 @@ export type SetResidentsOverrideErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12438,7 +13062,7 @@ export type SetOxygenScaleErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12488,7 +13112,7 @@ export type LatestReadingsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12538,7 +13162,7 @@ export type ListRelativesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12592,7 +13216,7 @@ export type EndRelationErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12654,7 +13278,7 @@ export type TellRelativeErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12716,7 +13340,7 @@ export type SetRelativeErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12731,6 +13355,144 @@ export type SetRelativeResponses = {
 };
 
 export type SetRelativeResponse = SetRelativeResponses[keyof SetRelativeResponses];
+
+export type SeeWeekReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Accept-Language
+         */
+        'Accept-Language'?: string;
+    };
+    path: {
+        /**
+         * Resident Id
+         */
+        resident_id: string;
+    };
+    query?: {
+        /**
+         * Ending
+         *
+         * The last of seven local days; else the last whole one.
+         */
+        ending?: string | null;
+        /**
+         * Language
+         *
+         * zh-CN or en; else by Accept-Language, else yours.
+         */
+        language?: string;
+    };
+    url: '/api/v1/residents/{resident_id}/reports/week';
+};
+
+export type SeeWeekReportErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeWeekReportError = SeeWeekReportErrors[keyof SeeWeekReportErrors];
+
+export type SeeWeekReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: WeekReportShape;
+};
+
+export type SeeWeekReportResponse = SeeWeekReportResponses[keyof SeeWeekReportResponses];
+
+export type PrintWeekReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Accept-Language
+         */
+        'Accept-Language'?: string;
+    };
+    path: {
+        /**
+         * Resident Id
+         */
+        resident_id: string;
+    };
+    query?: {
+        /**
+         * Ending
+         *
+         * The last of seven local days; else the last whole one.
+         */
+        ending?: string | null;
+        /**
+         * Language
+         *
+         * zh-CN or en; else by Accept-Language, else yours.
+         */
+        language?: string;
+    };
+    url: '/api/v1/residents/{resident_id}/reports/week.pdf';
+};
+
+export type PrintWeekReportErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type PrintWeekReportError = PrintWeekReportErrors[keyof PrintWeekReportErrors];
+
+export type PrintWeekReportResponses = {
+    /**
+     * A4, one page or two.
+     */
+    200: Blob | File;
+};
+
+export type PrintWeekReportResponse = PrintWeekReportResponses[keyof PrintWeekReportResponses];
 
 export type SeeRulesInForceData = {
     body?: never;
@@ -12766,7 +13528,7 @@ export type SeeRulesInForceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12839,7 +13601,7 @@ export type SeriesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12897,7 +13659,7 @@ export type FollowReadingsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12936,7 +13698,7 @@ export type ListRulesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -12999,7 +13761,7 @@ export type MakeRuleErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13066,7 +13828,7 @@ export type TryRuleErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13116,7 +13878,7 @@ export type SeeRuleErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13186,7 +13948,7 @@ export type ChangeRuleErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13227,7 +13989,7 @@ export type LogOutErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13268,7 +14030,7 @@ export type WhoAmIErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13331,7 +14093,7 @@ export type LogInErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13379,7 +14141,7 @@ export type BeginErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13436,7 +14198,7 @@ export type ComeBackErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13493,7 +14255,7 @@ export type ListSilencesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13556,7 +14318,7 @@ export type SilenceAlertsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13606,7 +14368,7 @@ export type EndSilenceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13652,7 +14414,7 @@ export type ListUnclaimedErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13693,7 +14455,7 @@ export type WebPushKeyErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13734,7 +14496,7 @@ export type ListWebhooksErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13797,7 +14559,7 @@ export type AddWebhookErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13859,7 +14621,7 @@ export type RemoveWebhookErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13909,7 +14671,7 @@ export type SeeWebhookErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -13979,7 +14741,7 @@ export type ChangeWebhookErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14042,7 +14804,7 @@ export type ListMessagesErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14096,7 +14858,7 @@ export type SeeMessageErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14160,7 +14922,7 @@ export type ReplayMessageErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14228,7 +14990,7 @@ export type ReplaySinceErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14298,7 +15060,7 @@ export type RotateSecretErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14362,7 +15124,7 @@ export type SendTestEventErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
@@ -14555,7 +15317,7 @@ export type MetricsErrors = {
      */
     500: ProblemShape;
     /**
-     * A store does not answer now; try again. The identity provider is of no use now; logging in with a password works.
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
      */
     503: ProblemShape;
 };
