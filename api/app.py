@@ -63,6 +63,7 @@ from api.routes import (
     streams,
     web_app,
     webhooks,
+    week_reports,
 )
 from api.settings import ApiSettings
 from api.traffic import Traffic
@@ -87,6 +88,7 @@ _ROUTERS = (
     persons.router,
     rights.router,
     readings.router,
+    week_reports.router,
     baselines.router,
     alerts.router,
     dry_run.router,

@@ -13,6 +13,7 @@ from api.live.hub import Hub
 from api.live.moves import MoveFeed
 from api.oidc import SignOn
 from api.passwords import Passwords
+from api.reports.press import Press
 from api.settings import ApiSettings
 from api.traffic import Traffic
 from mqtt.facts import LineFacts
@@ -58,6 +59,8 @@ class Parts:
     line: Line | None
     sign_on: SignOn | None = None
     """Single sign-on, where it is set up."""
+    press: Press = field(default_factory=Press)
+    """Draws reports."""
     importing: threading.Lock = field(default_factory=threading.Lock)
     """Held by the import that is going on: there is one at a time."""
 
