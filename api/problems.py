@@ -59,7 +59,9 @@ KEY_REUSED = Kind("key-reused", 422, "This Idempotency-Key was used for another 
 TOO_MANY = Kind("too-many-attempts", 429, "Too many attempts; `Retry-After` says when to try again.")
 INTERNAL = Kind("internal", 500, "Something went wrong here. The log has it under the request's id.")
 AWAY = Kind("away", 503, "A store does not answer now; try again.")
-NO_FONT = Kind("no-chinese-font", 503, "No Chinese font is here, and the page would be boxes; `detail` says what to do.")
+NO_FONT = Kind(
+    "no-chinese-font", 503, "No Chinese font is here, and the page would be boxes; `detail` says what to do."
+)
 PROVIDER_AWAY = Kind("provider-away", 503, "The identity provider is of no use now; logging in with a password works.")
 
 KINDS = (
