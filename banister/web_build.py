@@ -95,7 +95,7 @@ def _build(web: Path, tell: Tell) -> None:
     begun = time.monotonic()
     _install(web, node, log, tell)
     tell("building the web app: putting it together (a few seconds) …")
-    fresh, sources = log.parent / "dist", digest(web)
+    fresh, sources = log.parent / f"dist-{os.getpid()}", digest(web)  # not where one that was cut short still writes
     vite = str(Path("node_modules", "vite", "bin", "vite.js"))
     node.run([vite, "build", "--outDir", str(fresh), "--emptyOutDir"], web, within=BUILD_WITHIN, log=log)
     node.run(["pack.mjs", str(fresh)], web, within=BUILD_WITHIN, log=log)

@@ -3,8 +3,13 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from api.web_app import CHECKOUT
+from banister.web_build import WebBuildFailed, build, tools
+from banister.web_node import Node, NoNode, find_node
 
 
 def find(name: str, *paths: str) -> str | None:
@@ -26,9 +31,11 @@ def need(name: str, *paths: str) -> str:
     Where TESTS_NEED_EVERY_PROGRAM is set (.ci/run sets it) a missing program fails the test.
     """
     program = find(name, *paths)
-    if program is not None:
-        return program
-    reason = f"missing program: {name}"
+    return program if program is not None else without(f"missing program: {name}")
+
+
+def without(reason: str) -> NoReturn:
+    """Skip the test for want of something, or fail it where nothing may be missing."""
     if os.environ.get("TESTS_NEED_EVERY_PROGRAM"):
         pytest.fail(reason)
     pytest.skip(reason)
@@ -47,3 +54,28 @@ def need_postgres(name: str = "postgres") -> str:
 def need_chromium() -> str:
     """Return the browser."""
     return need("chromium", "/usr/bin/chromium")
+
+
+def need_node() -> Node:
+    """Return the Node of the wheel."""
+    try:
+        return find_node()
+    except NoNode as error:
+        without(f"missing program: node ({error})")
+
+
+def need_web_tools() -> Node:
+    """Return the Node of the wheel, with the web app's packages installed: vite, vue-tsc, prettier, openapi-ts."""
+    try:
+        return tools(CHECKOUT, lambda _line: None)
+    except WebBuildFailed as error:
+        without(f"missing program: the tools of web/ ({error})")
+
+
+def need_web_app() -> Path:
+    """Return the folder of the built web app, of the sources as they stand."""
+    try:
+        build(CHECKOUT, lambda _line: None)
+    except WebBuildFailed as error:
+        without(f"missing: {error}")
+    return CHECKOUT / "dist"
