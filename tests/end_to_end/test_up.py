@@ -47,7 +47,7 @@ def test_a_full_disk_heals_by_itself(tmp_path: Path) -> None:
         with full(disk):
             eventually(lambda: not running.is_ready(), within=90, what="red")
         eventually(running.is_ready, within=90, what="readiness with room again")
-        assert EmbeddedBroker(disk).takes_in()
+        eventually(EmbeddedBroker(disk).takes_in, within=90, what="a broker that keeps what it is told")
 
 
 def test_ctrl_c_leaves_no_process_behind(up: Command) -> None:
