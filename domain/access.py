@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.people import Placement, Role, Scope
+from domain.people import AreaKind, Placement, Role, Scope
 
 
 class Deed(StrEnum):
@@ -134,6 +134,21 @@ def kinds_of(principal: Principal, resident: str) -> frozenset[Scope]:
     if principal.role is Role.RELATIVE:
         return principal.grants.get(resident, frozenset())
     return frozenset(Scope)
+
+
+def sees_level(principal: Principal, level: AreaKind) -> bool:
+    """Whether who may see a resident sees who is on duty there: a family calls no higher than the community."""
+    return principal.role is not Role.RELATIVE or level is not AreaKind.STREET
+
+
+def sees_relative(principal: Principal, placement: Placement, relative: str) -> bool:
+    """Whether a relative of this resident, and their telephone number, is shown to the principal.
+
+    Who answers the resident's alerts may have to call the family; a relative sees themselves; nobody else anybody.
+    """
+    if principal.role is Role.RELATIVE:
+        return relative == principal.person
+    return may_about(principal, Deed.ANSWER_ALERTS, placement)
 
 
 def may_in(principal: Principal, deed: Deed, way: Collection[str]) -> bool:

@@ -2,8 +2,19 @@
 
 import pytest
 
-from domain.access import Deed, Principal, kinds_of, may, may_about, may_be_given, may_everywhere, may_in
-from domain.people import Placement, Role, Scope
+from domain.access import (
+    Deed,
+    Principal,
+    kinds_of,
+    may,
+    may_about,
+    may_be_given,
+    may_everywhere,
+    may_in,
+    sees_level,
+    sees_relative,
+)
+from domain.people import AreaKind, Placement, Role, Scope
 
 HER = Placement(resident="lin", areas=("building-3", "grid-1", "lane", "street"), site="lane", timezone="Asia/Shanghai")
 PERSONAL = {Deed.SEE_RESIDENT, Deed.SEE_READINGS, Deed.SEE_ALERTS, Deed.SEE_DEVICES}
@@ -140,3 +151,27 @@ def test_an_alert_about_an_area_is_seen_by_assignment_only() -> None:
     building = Placement(resident="area:building-3", areas=HER.areas, site="lane", timezone="Asia/Shanghai")
     assert may_about(somebody(Role.STEWARD, areas={"building-3"}), Deed.SEE_ALERTS, building)
     assert not may_about(somebody(Role.RELATIVE, residents={"lin"}), Deed.SEE_ALERTS, building)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_family_is_shown_who_answers_up_to_the_community(role: Role) -> None:
+    shown = {level for level in AreaKind if sees_level(somebody(role), level)}
+    assert shown == set(AreaKind) - ({AreaKind.STREET} if role is Role.RELATIVE else set())
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.STAFF, True), (Role.STEWARD, True), (Role.INTEGRATION, False)])
+def test_only_who_answers_for_somebody_may_call_their_family(role: Role, *, sees: bool) -> None:
+    assert sees_relative(somebody(role, areas={"building-3"}), HER, "daughter") is sees
+    assert not sees_relative(somebody(role, areas={"building-5"}), HER, "daughter")
+
+
+def test_a_relative_sees_no_other_relatives_number() -> None:
+    assert sees_relative(relative(*Scope), HER, "p")
+    assert not sees_relative(relative(*Scope), HER, "son")
+
+
+def test_a_key_that_may_only_look_calls_no_family() -> None:
+    key = Principal(
+        person="p", name="P", role=Role.STEWARD, areas=frozenset(HER.areas), scopes=frozenset({Deed.SEE_RESIDENT})
+    )
+    assert not sees_relative(key, HER, "daughter")
