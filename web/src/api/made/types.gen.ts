@@ -988,6 +988,44 @@ export type ConsentTexts = {
 };
 
 /**
+ * ContactsShape
+ *
+ * Whom to call about a resident, from the building up. An empty phone: none is known.
+ *
+ * A relative sees who answers for the building, the grid and the community, and of the relatives themselves only.
+ */
+export type ContactsShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Key Holder
+     */
+    key_holder: string;
+    /**
+     * Levels
+     */
+    levels: Array<LevelContacts>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Relatives
+     */
+    relatives: Array<RelativeContact>;
+    /**
+     * Resident
+     */
+    resident: string;
+};
+
+/**
  * Counted
  *
  * How often a rule would have fired, for all residents together.
@@ -2716,6 +2754,31 @@ export type LeaveShape = {
 };
 
 /**
+ * LevelContacts
+ *
+ * Who is on duty now for an area that the resident lives in; deputies who stand in are `primary`.
+ */
+export type LevelContacts = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Deputies
+     */
+    deputies: Array<PersonShape>;
+    kind: AreaKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Primary
+     */
+    primary: Array<PersonShape>;
+};
+
+/**
  * LimitShape
  *
  * One limit that is in force for this resident now; `strict` fires only past it, not at it.
@@ -3737,6 +3800,34 @@ export type RecoveryCodes = {
      * Codes
      */
     codes: Array<string>;
+};
+
+/**
+ * RelativeContact
+ *
+ * A relative; `tell`: they asked to be told of alerts.
+ */
+export type RelativeContact = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Relation
+     */
+    relation: string;
+    /**
+     * Tell
+     */
+    tell: boolean;
 };
 
 /**
@@ -12371,6 +12462,56 @@ export type SeeConsentResponses = {
 };
 
 export type SeeConsentResponse = SeeConsentResponses[keyof SeeConsentResponses];
+
+export type SeeContactsData = {
+    body?: never;
+    path: {
+        /**
+         * Resident Id
+         */
+        resident_id: string;
+    };
+    query?: never;
+    url: '/api/v1/residents/{resident_id}/contacts';
+};
+
+export type SeeContactsErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeContactsError = SeeContactsErrors[keyof SeeContactsErrors];
+
+export type SeeContactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactsShape;
+};
+
+export type SeeContactsResponse = SeeContactsResponses[keyof SeeContactsResponses];
 
 export type SeeExtentData = {
     body?: never;
