@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from api.web_app import CHECKOUT
 from banister import web_build, web_node
 from banister.web_build import WebBuildFailed, build
 from banister.web_node import Node, NodeFailed, NoNode, reason_of
@@ -48,7 +49,7 @@ def web(tmp_path: Path) -> Path:
     (folder / "node_modules" / ".package-lock.json").write_text(json.dumps(LOCK), encoding="utf-8")
     (folder / "package-lock.json").write_text(json.dumps(LOCK), encoding="utf-8")
     (folder / "package.json").write_text('{"name": "tried"}', encoding="utf-8")
-    (folder / "pack.mjs").write_text((web_build.CHECKOUT / "pack.mjs").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "pack.mjs").write_text((CHECKOUT / "pack.mjs").read_text(encoding="utf-8"), encoding="utf-8")
     page(folder, "first " * 200)
     return folder
 
@@ -211,13 +212,14 @@ def test_what_programs_say_is_told_in_plain_words(said: str, reason: str) -> Non
 def test_packages_that_are_not_those_of_the_lock_file_are_not_taken_for_them(web: Path) -> None:
     assert is_installed(web)
     hidden = web / "node_modules" / ".package-lock.json"
-    for other in (
+    others: tuple[object, ...] = (
         {"packages": {"node_modules/vite": {"version": "0.9.0", "integrity": "sha512-x"}}},
         {"packages": LOCK["packages"] | {"node_modules/more": {"version": "1.0.0"}}},
         {"packages": {}},
         {},
         [],
-    ):
+    )
+    for other in others:
         hidden.write_text(json.dumps(other), encoding="utf-8")
         assert not is_installed(web)
     hidden.write_text("{ cut sho", encoding="utf-8")
