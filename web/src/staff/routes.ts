@@ -1,3 +1,28 @@
-import type { RouteRecordRaw } from 'vue-router'
+import type { RouteRecordRaw, RouteMeta } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = []
+const STAFF: RouteMeta = { words: ['staff'], roles: ['staff'] }
+const KEEPERS: RouteMeta = { words: ['staff'], roles: ['staff', 'admin'] }
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/devices',
+    component: () => import('./devices/DevicesPage.vue'),
+    meta: { ...STAFF, title: 'staff.devices.title' },
+  },
+  {
+    path: '/devices/claim',
+    component: () => import('./devices/ClaimPage.vue'),
+    meta: { ...STAFF, title: 'staff.claim.title' },
+  },
+  {
+    path: '/devices/:id(.+)',
+    component: () => import('./devices/DevicePage.vue'),
+    meta: { ...STAFF, title: 'staff.device.title' },
+  },
+  {
+    path: '/gateways',
+    component: () => import('./devices/GatewaysPage.vue'),
+    meta: { ...STAFF, title: 'staff.gateways.title' },
+  },
+]
+void KEEPERS
