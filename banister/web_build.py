@@ -50,8 +50,17 @@ def _failing(web: Path) -> Iterator[None]:
     except (BanisterError, OSError) as error:
         log = web / ".build" / "last.log"
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        more = f" (all of it: {log})" if isinstance(error, NodeFailed) and log.is_file() else ""
-        raise WebBuildFailed(f"the web app cannot be built: {reason}{more}") from error
+        more = f" (all of it: {log})" if isinstance(error, NodeFailed | _NoPackages) else ""
+        kind = SourcesWrong if isinstance(error, NodeFailed) else WebBuildFailed
+        raise kind(f"the web app cannot be built: {reason}{more}") from error
+
+
+class SourcesWrong(WebBuildFailed):
+    """The tools are there, and what they are to build is not right."""
+
+
+class _NoPackages(BanisterError):
+    """The packages of the lock file could not be installed."""
 
 
 @contextlib.contextmanager
@@ -87,7 +96,10 @@ def _fresh_log(web: Path) -> Path:
 def _install(web: Path, node: Node, log: Path, tell: Tell) -> None:
     if not is_installed(web):
         tell("building the web app: installing packages (half a minute, the first time only) …")
-        node.run([node.npm, "ci", "--ignore-scripts"], web, within=INSTALL_WITHIN, log=log)
+        try:
+            node.run([node.npm, "ci", "--ignore-scripts"], web, within=INSTALL_WITHIN, log=log)
+        except NodeFailed as error:
+            raise _NoPackages(str(error)) from error
 
 
 def _build(web: Path, tell: Tell) -> None:

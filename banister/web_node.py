@@ -24,6 +24,7 @@ _REASONS = (
     ("EUSAGE", "web/package.json and web/package-lock.json do not agree"),
 )
 """What programs say of themselves, and how we say it; the first that fits."""
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _QUIET = {
     "npm_config_audit": "false",
     "npm_config_fund": "false",
@@ -105,8 +106,12 @@ def reason_of(said: str) -> str:
     for pattern, reason in _REASONS:
         if re.search(rf"\b(?:{pattern})\b", said):
             return reason
-    lines = [line.strip() for line in said.splitlines() if re.search(r"error", line, re.IGNORECASE)]
-    return (lines or [line.strip() for line in said.splitlines() if line.strip()] or ["it said nothing"])[0][:200]
+    lines = [line.strip() for line in _COLOURS.sub("", said).splitlines() if line.strip()]
+    telling = [place for place, line in enumerate(lines) if re.search(r"error", line, re.IGNORECASE)]
+    told = lines[telling[0] :] if telling else lines
+    if len(told) > 1 and re.search(r"failed with \d+ errors?:$", told[0]):
+        told = told[1:]
+    return (told or ["it said nothing"])[0][:200]
 
 
 def _said(process: "subprocess.Popen[str]", within: float) -> str:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 
 from api.web_app import CHECKOUT
-from banister.web_build import WebBuildFailed, build, tools
+from banister.web_build import SourcesWrong, WebBuildFailed, build, tools
 from banister.web_node import Node, NoNode, find_node
 
 
@@ -76,6 +76,8 @@ def need_web_app() -> Path:
     """Return the folder of the built web app, of the sources as they stand."""
     try:
         build(CHECKOUT, lambda _line: None)
+    except SourcesWrong:
+        raise
     except WebBuildFailed as error:
         without(f"missing: {error}")
     return CHECKOUT / "dist"

@@ -14,7 +14,7 @@ import pytest
 
 from api.web_app import CHECKOUT
 from banister import web_build, web_node
-from banister.web_build import WebBuildFailed, build
+from banister.web_build import SourcesWrong, WebBuildFailed, build
 from banister.web_node import Node, NodeFailed, NoNode, reason_of
 from banister.web_sources import digest, is_fresh, is_installed
 from tests.brokers import eventually
@@ -117,7 +117,7 @@ def test_smaller_copies_lie_beside_what_they_are_worth_it_for(web: Path) -> None
 def test_where_it_fails_the_reason_is_told_and_the_older_one_stays(web: Path) -> None:
     silently(web)
     page(web, "WRONG")
-    with pytest.raises(WebBuildFailed, match=r"a tag is not closed.*last\.log"):
+    with pytest.raises(SourcesWrong, match=r"a tag is not closed.*last\.log"):
         silently(web)
     assert built(web).startswith("first")
     assert not is_fresh(web)
@@ -180,8 +180,9 @@ def test_a_registry_that_is_away_is_named_in_plain_words(web: Path, monkeypatch:
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_cache", str(web.parent / "cache"))
     said: list[str] = []
-    with pytest.raises(WebBuildFailed, match="registry cannot be reached"):
+    with pytest.raises(WebBuildFailed, match="registry cannot be reached") as failed:
         build(web, said.append)
+    assert not isinstance(failed.value, SourcesWrong)
     assert "installing packages" in said[0]
 
 
@@ -201,6 +202,10 @@ def test_a_folder_that_cannot_be_written_is_told(web: Path) -> None:
         ("npm error code EINTEGRITY", "not what"),
         ("npm error code EUSAGE\n`npm ci` can only …", "do not agree"),
         ("✗ Build failed\nError: src/main.ts: Unexpected token", "Error: src/main.ts: Unexpected token"),
+        (
+            "Error: Build failed with 1 error:\n\n\x1b[31m[UNRESOLVED] \x1b[0mCould not resolve",
+            "[UNRESOLVED] Could not",
+        ),
         ("something else\nwent wrong", "something else"),
         ("", "said nothing"),
     ],
