@@ -8,7 +8,8 @@ from domain.readings import Quarantined
 MOST_ENTRIES = 20
 MOST_NAMES = 8
 DETAIL_LENGTH = 160
-PAYLOAD_KEPT = 1024
+PAYLOAD_KEPT = 4096
+"""What is not longer can be tried again later (`POST /quarantine/{id}/replay`)."""
 TOPIC_KEPT = 256
 
 

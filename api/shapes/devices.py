@@ -1,4 +1,4 @@
-"""Devices: ours, those nobody has claimed, and what could not be taken."""
+"""Devices: ours, and those nobody has claimed."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -35,16 +35,6 @@ _UNCLAIMED: dict[str, Any] = {
     "count": 61,
     "payload": '{"heart_rate": 72}',
 }
-_ENTRY: dict[str, Any] = {
-    "device": "lin-lane.watch-lin",
-    "topic": "care/v1/lin-lane/watch-lin/readings",
-    "reason": "implausible",
-    "detail": "heart_rate 900 is outside 20-300",
-    "payload": '{"heart_rate": 900}',
-    "received_at": "2026-11-24T08:00:00Z",
-}
-
-
 State = Literal["online", "offline", "unknown"]
 STATES: dict[bool | None, State] = {True: "online", False: "offline", None: "unknown"}
 
@@ -122,25 +112,3 @@ class UnclaimedList(Shape):
     model_config = example({"items": [_UNCLAIMED]})
 
     items: list[UnclaimedShape]
-
-
-class QuarantineEntry(Shape):
-    """Something a device said that could not be taken."""
-
-    model_config = example(_ENTRY)
-
-    device: str | None
-    topic: str
-    reason: str
-    detail: str
-    payload: str
-    received_at: datetime
-
-
-class QuarantineShape(Shape):
-    """The newest entries, and how many there have been for each reason."""
-
-    model_config = example({"counts": {"implausible": 3}, "items": [_ENTRY]})
-
-    counts: dict[str, int]
-    items: list[QuarantineEntry]

@@ -31,6 +31,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An entry of the quarantine under its number; higher ones are newer."""
+
+    number: int
+    entry: Quarantined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unclaimed:
     """A device that was heard and is not registered."""
 
@@ -66,6 +74,34 @@ class Findings:
         newest = selected(quarantine, Quarantined).order_by(quarantine.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
             return fetched(connection, newest, Quarantined)
+
+    def kept(
+        self,
+        *,
+        before: int | None = None,
+        device: str | None = None,
+        reason: str | None = None,
+        number: int | None = None,
+    ) -> list[Kept]:
+        """Give the entries that match all that is said, newest first; never more than `KEPT`."""
+        tests = [
+            None if before is None else quarantine.c.number < before,
+            None if device is None else quarantine.c.device == device,
+            None if reason is None else quarantine.c.reason == reason,
+            None if number is None else quarantine.c.number == number,
+        ]
+        wanted = selected(quarantine, Quarantined).add_columns(quarantine.c.number)
+        wanted = wanted.where(*[test for test in tests if test is not None]).order_by(quarantine.c.number.desc())
+        with self._database.reading() as connection:
+            rows = [dict(row) for row in connection.execute(wanted).mappings()]
+        return [Kept(number=row.pop("number"), entry=Quarantined(**row)) for row in rows]
+
+    def let_go(self, entry: Quarantined) -> int:
+        """Remove what was kept of one message, under whatever reasons: it was taken after all. Give how many went."""
+        same = (quarantine.c.received_at == entry.received_at, quarantine.c.topic == entry.topic)
+        with self._database.writing() as connection:
+            gone = delete(quarantine).where(*same, quarantine.c.payload == entry.payload)
+            return connection.execute(gone).rowcount
 
     def reasons(self) -> dict[str, int]:
         """Give how many entries there ever were, by reason."""

@@ -22,9 +22,10 @@ EXAMPLES = 10
 STREAMS = r"/stream$"
 BEYOND_THE_SCHEMA = re.compile(
     r"/(areas|areas/[^/]+|households|households/[^/]+|residents|residents/[^/]+|persons|persons/[^/]+"
-    r"|series|kpis|daily|week|week\.pdf|dry-run|rules/[^/]+|overrides/[^/]+|policies/[^/]+|silences|away|posts|shifts|shifts/[^/]+|leaves"
+    r"|series|kpis|daily|week|week\.pdf|dry-run|rules/[^/]+|overrides/[^/]+|policies/[^/]+|silences|away|posts|leaves"
+    r"|shifts|shifts/[^/]+"
     r"|replace|imports|hand-over|web-push|quiet-hours|keys|a/[^/]+"
-    r"|alerts|devices|missing|flats|activity)$"
+    r"|alerts|devices|quarantine|missing|flats|activity)$"
 )
 """What two fields mean together (`start` before `end`), what is there, what lies ahead, and what is a cursor of a list,
 no schema can say."""

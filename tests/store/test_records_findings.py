@@ -1,5 +1,6 @@
 """What could not be taken is kept for a person to look at: bounded, and counted for ever."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.readings import Quarantined
@@ -40,6 +41,25 @@ def test_the_newest_are_kept_and_all_are_counted(any_records: Records) -> None:
     assert len(kept) == KEPT
     assert (kept[0].detail, kept[-1].detail) == (str(KEPT + 509), "510")
     assert any_records.findings.reasons() == {"implausible": 755, "not_json": 755}
+
+
+def test_entries_are_found_by_their_number_device_and_reason(any_records: Records) -> None:
+    any_records.findings.quarantine([poison(number) for number in range(5)])
+    kept = any_records.findings.kept()
+    assert [one.entry for one in kept] == [poison(number) for number in (4, 3, 2, 1, 0)]
+    assert any_records.findings.kept(before=kept[2].number) == kept[3:]
+    assert any_records.findings.kept(number=kept[1].number) == [kept[1]]
+    assert len(any_records.findings.kept(reason="implausible", device="lin-lane.watch")) == 3
+    assert any_records.findings.kept(device="lin-lane.other") == []
+
+
+def test_a_message_that_was_taken_leaves_nothing_and_its_neighbours_stay(any_records: Records) -> None:
+    later = replace(poison(2), received_at=NOW + timedelta(seconds=1))
+    any_records.findings.quarantine([poison(1), poison(2), poison(1, payload=b"other"), later])
+    assert any_records.findings.let_go(poison(1)) == 2
+    assert any_records.findings.let_go(poison(1)) == 0
+    assert any_records.findings.quarantined() == [later, poison(1, payload=b"other")]
+    assert sum(any_records.findings.reasons().values()) == 4, "what was counted stays counted"
 
 
 def test_what_a_database_cannot_hold_is_kept_readable(any_records: Records) -> None:
