@@ -667,6 +667,13 @@ export type BaselineShape = {
 };
 
 /**
+ * Became
+ *
+ * What became of an entry.
+ */
+export type Became = 'taken' | 'still_refused' | 'unclaimed' | 'says_nothing';
+
+/**
  * Because
  *
  * Why a device counts as there or not.
@@ -3682,6 +3689,10 @@ export type QuarantineEntry = {
      */
     device: string | null;
     /**
+     * Id
+     */
+    id: number;
+    /**
      * Payload
      */
     payload: string;
@@ -3702,7 +3713,7 @@ export type QuarantineEntry = {
 /**
  * QuarantineShape
  *
- * The newest entries, and how many there have been for each reason.
+ * A page of entries, the newest first, and how many there have ever been for each reason; `next` goes on.
  */
 export type QuarantineShape = {
     /**
@@ -3715,6 +3726,58 @@ export type QuarantineShape = {
      * Items
      */
     items: Array<QuarantineEntry>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * QuarantineWhole
+ *
+ * One entry with its bytes in hex; `cut`: there was more of it, and so it cannot be read again whole.
+ */
+export type QuarantineWhole = {
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Device
+     */
+    device: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Payload
+     */
+    payload: string;
+    /**
+     * Payload Hex
+     */
+    payload_hex: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Topic
+     */
+    topic: string;
 };
 
 /**
@@ -3800,6 +3863,22 @@ export type RecoveryCodes = {
      * Codes
      */
     codes: Array<string>;
+};
+
+/**
+ * RefusedShape
+ *
+ * Why something still cannot be taken.
+ */
+export type RefusedShape = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -3891,22 +3970,6 @@ export type RelativeShape = {
 };
 
 /**
- * ReplayForm
- *
- * From when on everything goes out again that was not taken; with `sent_too` what was taken as well.
- */
-export type ReplayForm = {
-    /**
-     * Sent Too
-     */
-    sent_too?: boolean;
-    /**
-     * Since
-     */
-    since: string;
-};
-
-/**
  * Replayed
  *
  * How many messages of the log wait again. Events that were never written (it was off) are not counted.
@@ -3916,6 +3979,50 @@ export type Replayed = {
      * Waiting
      */
     waiting: number;
+};
+
+/**
+ * ReplayedList
+ *
+ * What became of some messages, the oldest first; `left`: how many of its entries are kept now.
+ */
+export type ReplayedList = {
+    /**
+     * Items
+     */
+    items: Array<ReplayedShape>;
+    /**
+     * Left
+     */
+    left: number;
+};
+
+/**
+ * ReplayedShape
+ *
+ * What became of a message: its entries are gone where it was `taken`, and stay as they were else.
+ *
+ * `readings` rest in the store now, also where something else of the message is still refused. `unclaimed`: its device
+ * is nobody's; `says_nothing`: it can be read now, and holds no reading.
+ */
+export type ReplayedShape = {
+    became: Became;
+    /**
+     * Devices
+     */
+    devices: Array<string>;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedShape>;
 };
 
 /**
@@ -5525,6 +5632,38 @@ export type ApiShapesOrganisationMoveShape = {
      * To Place
      */
     to_place: string;
+};
+
+/**
+ * ReplayForm
+ *
+ * Of whose entries: of a device, of a reason, or of both together.
+ */
+export type ApiShapesQuarantineReplayForm = {
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
+ * ReplayForm
+ *
+ * From when on everything goes out again that was not taken; with `sent_too` what was taken as well.
+ */
+export type ApiShapesWebhooksReplayForm = {
+    /**
+     * Sent Too
+     */
+    sent_too?: boolean;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -11653,6 +11792,24 @@ export type QuarantineData = {
          * Limit
          */
         limit?: number;
+        /**
+         * After
+         *
+         * `next` of the page before
+         */
+        after?: string;
+        /**
+         * Device
+         *
+         * Of this device
+         */
+        device?: string | null;
+        /**
+         * Reason
+         *
+         * For this reason
+         */
+        reason?: string | null;
     };
     url: '/api/v1/quarantine';
 };
@@ -11690,6 +11847,187 @@ export type QuarantineResponses = {
 };
 
 export type QuarantineResponse = QuarantineResponses[keyof QuarantineResponses];
+
+export type ReplayDeviceData = {
+    body: ApiShapesQuarantineReplayForm;
+    headers?: {
+        /**
+         * A new UUID: the same request with the same key is answered again and not done again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/quarantine/replay';
+};
+
+export type ReplayDeviceErrors = {
+    /**
+     * The request could not be read.
+     */
+    400: ProblemShape;
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * The alert's state does not take that move. The house's rules say no; `detail` says why. The first request with this Idempotency-Key is not answered yet. Another import is going on; try again when it is over. That was done already; its answer was shown once, and is not shown again. The alert keeps changing; try again.
+     */
+    409: ProblemShape;
+    /**
+     * The body is too large.
+     */
+    413: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type ReplayDeviceError = ReplayDeviceErrors[keyof ReplayDeviceErrors];
+
+export type ReplayDeviceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReplayedList;
+};
+
+export type ReplayDeviceResponse = ReplayDeviceResponses[keyof ReplayDeviceResponses];
+
+export type SeeQuarantinedData = {
+    body?: never;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{entry_id}';
+};
+
+export type SeeQuarantinedErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeQuarantinedError = SeeQuarantinedErrors[keyof SeeQuarantinedErrors];
+
+export type SeeQuarantinedResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuarantineWhole;
+};
+
+export type SeeQuarantinedResponse = SeeQuarantinedResponses[keyof SeeQuarantinedResponses];
+
+export type ReplayQuarantinedData = {
+    body?: never;
+    headers?: {
+        /**
+         * A new UUID: the same request with the same key is answered again and not done again, for a day.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{entry_id}/replay';
+};
+
+export type ReplayQuarantinedErrors = {
+    /**
+     * The request could not be read.
+     */
+    400: ProblemShape;
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * The alert's state does not take that move. The house's rules say no; `detail` says why. The first request with this Idempotency-Key is not answered yet. Another import is going on; try again when it is over. That was done already; its answer was shown once, and is not shown again. The alert keeps changing; try again.
+     */
+    409: ProblemShape;
+    /**
+     * The body is too large.
+     */
+    413: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type ReplayQuarantinedError = ReplayQuarantinedErrors[keyof ReplayQuarantinedErrors];
+
+export type ReplayQuarantinedResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReplayedShape;
+};
+
+export type ReplayQuarantinedResponse = ReplayQuarantinedResponses[keyof ReplayQuarantinedResponses];
 
 export type ListResidentsData = {
     body?: never;
@@ -15080,7 +15418,7 @@ export type ReplayMessageResponses = {
 export type ReplayMessageResponse = ReplayMessageResponses[keyof ReplayMessageResponses];
 
 export type ReplaySinceData = {
-    body: ReplayForm;
+    body: ApiShapesWebhooksReplayForm;
     headers?: {
         /**
          * A new UUID: the same request with the same key is answered again and not done again, for a day.
