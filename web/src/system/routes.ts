@@ -25,4 +25,10 @@ export const routes: RouteRecordRaw[] = [
   page('/kpis', 'kpis', DUTY, () => import('./kpis/KpisPage.vue')),
   page('/system', 'house', KEEPERS, () => import('./house/SystemPage.vue')),
   page('/quarantine', 'quarantine', STAFF, () => import('./house/QuarantinePage.vue')),
+  page('/rosters', 'rosters', DUTY, () => import('./rosters/RostersPage.vue')),
+  page('/rosters/:area', 'roster', DUTY, () => import('./rosters/RosterPage.vue')),
+  page('/channels', 'channels', DUTY, () => import('./ChannelsPage.vue')),
+  page('/audit', 'audit', KEEPERS, () => import('./AuditPage.vue')),
+  page('/webhooks', 'webhooks', STAFF, () => import('./webhooks/WebhooksPage.vue')),
+  page('/webhooks/:id', 'webhook', STAFF, () => import('./webhooks/WebhookPage.vue')),
 ]
