@@ -14,30 +14,33 @@ export const i18n = createI18n({
 
 // One chunk for each language and part: a daughter's phone does not load the staff's words.
 const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { import: 'default' })
-const loaded = new Set<string>()
+/** What was asked for, by language and part: each is loaded once, however many ask for it at the same time. */
+const loading = new Map<string, Promise<void>>()
 
-/** Load a part's words in the language that is set, once. */
-export async function loadWords(part: string): Promise<void> {
-  const language = i18n.global.locale.value
+/** Load a part's words, once; in the language that is set, where none is named. */
+export function loadWords(part: string, language: string = i18n.global.locale.value): Promise<void> {
   const key = `${language}/${part}`
-  if (loaded.has(key)) return
-  const load = files[`./${key}.json`]
-  if (!load) throw new Error(`no words for ${key}`)
-  i18n.global.mergeLocaleMessage(language, { [part]: await load() })
-  loaded.add(key)
+  const known = loading.get(key)
+  if (known) return known
+  const load = fetched(language, part).catch((error: unknown) => {
+    loading.delete(key)
+    throw error
+  })
+  loading.set(key, load)
+  return load
 }
 
-/** Change the language; all parts that were loaded are there in it before anything is drawn. */
+async function fetched(language: string, part: string): Promise<void> {
+  const load = files[`./${language}/${part}.json`]
+  if (!load) throw new Error(`no words for ${language}/${part}`)
+  i18n.global.mergeLocaleMessage(language, { [part]: await load() })
+}
+
+/** Change the language; all parts that were loaded are there in it before anything is drawn. Fails with nothing changed. */
 export async function setLanguage(language: Language): Promise<void> {
-  const parts = new Set([...loaded].map((key) => key.split('/')[1] ?? ''))
-  const before = i18n.global.locale.value
+  const parts = new Set(['shell', 'words', ...[...loading.keys()].map((key) => key.split('/')[1] ?? '')])
+  await Promise.all([...parts].filter(Boolean).map((part) => loadWords(part, language)))
   i18n.global.locale.value = language
-  try {
-    await Promise.all(['shell', 'words', ...parts].filter(Boolean).map(loadWords))
-  } catch (error) {
-    i18n.global.locale.value = before
-    throw error
-  }
   document.documentElement.lang = language
   localStorage.setItem('language', language)
 }

@@ -1,5 +1,6 @@
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { Problem } from '@/api'
+import { cameBack } from '@/shell/online'
 
 export interface Asked<T> {
   data: ShallowRef<T | null>
@@ -10,7 +11,10 @@ export interface Asked<T> {
   ask: () => Promise<boolean>
 }
 
-/** Ask the server for something a page shows; asks at once. The last question wins when several are under way. */
+/**
+ * Ask the server for something a page shows; asks at once, and again when the server is back after it was away. The last
+ * question wins when several are under way.
+ */
 export function useAsked<T>(question: () => Promise<T>): Asked<T> {
   const data = shallowRef<T | null>(null)
   const problem = ref<Problem | null>(null)
@@ -36,6 +40,7 @@ export function useAsked<T>(question: () => Promise<T>): Asked<T> {
   }
 
   void ask()
+  watch(cameBack, () => void ask())
   return { data, problem: problem as Ref<Problem | null>, loading, ask }
 }
 

@@ -43,6 +43,7 @@ export function useAlarm() {
     hush,
     hushAll,
     forget,
+    stopAll,
     unlock,
     setSound,
   }
@@ -71,6 +72,12 @@ function forget(alert: string): void {
   if (!ringing.has(alert) && !hushed.has(alert)) return
   drop(alert)
   tabs.say({ forget: alert })
+}
+
+/** Nobody is logged in any more: nothing rings here, and nothing is remembered. */
+function stopAll(): void {
+  ringing.clear()
+  hushed.clear()
 }
 
 function quiet(alert: string): void {

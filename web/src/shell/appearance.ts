@@ -1,19 +1,24 @@
 import { computed, reactive, watchEffect } from 'vue'
 
 export type Theme = 'auto' | 'light' | 'dark'
+export const THEMES: readonly Theme[] = ['auto', 'light', 'dark']
 
-function kept<T extends string>(name: string, allowed: readonly T[], otherwise: T): T {
-  const value = localStorage.getItem(name) as T | null
-  return value && allowed.includes(value) ? value : otherwise
+function themeOf(value: string | null): Theme {
+  return THEMES.find((one) => one === value) ?? 'auto'
 }
 
 const system = window.matchMedia('(prefers-color-scheme: dark)')
 const chosen = reactive({
-  theme: kept<Theme>('theme', ['auto', 'light', 'dark'], 'auto'),
+  theme: themeOf(localStorage.getItem('theme')),
   large: localStorage.getItem('large') === 'yes',
   systemDark: system.matches,
 })
 system.addEventListener('change', (event) => (chosen.systemDark = event.matches))
+// What is chosen in one tab holds in all.
+window.addEventListener('storage', (event) => {
+  if (event.key === 'theme') chosen.theme = themeOf(event.newValue)
+  if (event.key === 'large') chosen.large = event.newValue === 'yes'
+})
 
 export const isDark = computed(
   () => chosen.theme === 'dark' || (chosen.theme === 'auto' && chosen.systemDark),
@@ -42,5 +47,8 @@ export function dressDocument(): void {
     root.dataset.theme = isDark.value ? 'dark' : 'light'
     root.classList.toggle('van-theme-dark', isDark.value)
     root.dataset.size = chosen.large ? 'large' : 'normal'
+    const ground = isDark.value ? '#101514' : '#f4f6f5'
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+      meta.content = ground
   })
 }

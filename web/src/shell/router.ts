@@ -1,6 +1,8 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
-import { i18n, loadWords } from '@/locales'
+import { createRouter, createWebHistory } from 'vue-router'
+import { loadWords } from '@/locales'
+import { turnPage } from './seen'
 import { whoIsHere } from './session'
+import { titleKey } from './title'
 import { routes as family } from '@/family/routes'
 import { routes as staff } from '@/staff/routes'
 import { routes as system } from '@/system/routes'
@@ -18,6 +20,8 @@ declare module 'vue-router' {
     roles?: Role[]
     /** Whether it is shown without a login. */
     open?: boolean
+    /** Whether it stands alone, without the navigation. */
+    bare?: boolean
   }
 }
 
@@ -39,7 +43,16 @@ export const router = createRouter({
       component: () => import('./LoginPage.vue'),
       meta: { open: true, title: 'shell.login.title' },
     },
-    { path: '/me', component: () => import('./MePage.vue'), meta: { title: 'shell.me.title' } },
+    {
+      path: '/me',
+      component: () => import('./me/MePage.vue'),
+      meta: { title: 'shell.me.title', words: ['account'] },
+    },
+    {
+      path: '/owed',
+      component: () => import('./me/OwedPage.vue'),
+      meta: { title: 'shell.owed.title', words: ['account'], bare: true },
+    },
     ...family,
     ...steward,
     ...staff,
@@ -53,21 +66,23 @@ export const router = createRouter({
   ],
 })
 
-router.beforeEach(async (to) => {
+router.beforeEach(async (to, from) => {
   const me = await whoIsHere()
   if (!me)
     return to.meta.open ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
-  if (to.path === '/') return HOMES[me.role]
+  // Nothing else is answered before it is done: the server says so of every question.
+  if (me.owes.length && !to.meta.open)
+    return to.path === '/owed' ? true : { path: '/owed', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (to.path === '/' || to.path === '/owed') return HOMES[me.role]
   if (to.meta.roles && !to.meta.roles.includes(me.role)) return { path: HOMES[me.role], replace: true }
+  if (to.path !== from.path) turnPage()
   return true
 })
 
 router.beforeResolve(async (to) => {
-  await Promise.all((to.meta.words ?? []).map(loadWords))
+  await Promise.all((to.meta.words ?? []).map((part) => loadWords(part)))
 })
 
-router.afterEach((to) => titled(to))
-
-function titled(to: RouteLocationNormalized): void {
-  document.title = to.meta.title ? `${i18n.global.t(to.meta.title)} · Banister` : 'Banister'
-}
+router.afterEach((to, _from, failure) => {
+  if (!failure) titleKey.value = to.meta.title ?? ''
+})
