@@ -16,6 +16,7 @@ from api.passwords import Passwords
 from api.reports.press import Press
 from api.settings import ApiSettings
 from api.traffic import Traffic
+from api.usual_kept import UsualKept
 from mqtt.facts import LineFacts
 from store.readings import ReadingStore
 from store.records import Records
@@ -63,6 +64,8 @@ class Parts:
     """Draws reports."""
     importing: threading.Lock = field(default_factory=threading.Lock)
     """Held by the import that is going on: there is one at a time."""
+    usual: UsualKept = field(default_factory=UsualKept)
+    """What is usual for residents, as far as it was asked for today."""
 
     def deaths(self) -> list[str]:
         """Say which threads have ended by themselves: the process must end too."""

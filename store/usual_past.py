@@ -1,7 +1,7 @@
 """What is usual for one resident, of everything that is measured of them: read at once, when a page asks for it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -21,19 +21,11 @@ MOST_WORDS = 20_000
 COUNTED = ("door", "motion")
 """What is counted by the turns it takes."""
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_SAID_WITHIN = timedelta(hours=25)
+"""A sensor on a battery says about once a day how it stands."""
 
 Part = tuple[str, datetime, datetime]
 """A device, and from when to when it was theirs."""
-Wanted = Callable[[str], bool]
-"""Whether a metric is asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Daily:
-    """How often or how much in a day is usual, and how much it came to today so far."""
-
-    band: Band | None
-    today: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +33,7 @@ class Usuals:
     """What is usual for somebody, by metric: bands of what is measured, amounts a day of what is counted."""
 
     vitals: Mapping[str, Bands]
-    daily: Mapping[str, Daily]
+    daily: Mapping[str, Band | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +46,47 @@ class Turned:
     complete: bool
 
 
-def usuals(store: ReadingStore, worn: Sequence[Ownership], zone: ZoneInfo, now: datetime, wanted: Wanted) -> Usuals:
+def usuals(store: ReadingStore, worn: Sequence[Ownership], zone: ZoneInfo, now: datetime) -> Usuals:
     """Give what is usual by the two weeks before today. Raises StoreAway."""
     today = midnight(now, zone)
     since = midnight(today - DAYS * _DAY, zone)
-    sent, worn_hours = _sent(store, worn, since, wanted), _WornHours(store)
+    sent = _sent(store, worn, since)
     return Usuals(
-        vitals={
-            metric: bands(_hours(store, spans(owned, since, today), metric, worn_hours), zone)
-            for metric, owned in sorted(sent.items())
-            if metric in MEASURED
-        },
-        daily=_daily(store, sent, zone, (since, today, now)),
+        vitals={metric: bands(hours, zone) for metric, hours in _vitals(store, sent, since, today).items()},
+        daily={metric: band_of_days(days) for metric, days in _days(store, sent, (since, today), zone).items()},
     )
 
 
+def hours_since(
+    store: ReadingStore, worn: Sequence[Ownership], since: datetime, now: datetime
+) -> dict[str, list[Hour]]:
+    """Give the hours of every vital sign in [since, now) in which it was worn. Raises StoreAway."""
+    return _vitals(store, _sent(store, worn, since), since, now)
+
+
+def amounts_since(store: ReadingStore, worn: Sequence[Ownership], since: datetime, now: datetime) -> dict[str, float]:
+    """Give what is counted of [since, now), by metric; what said nothing then is left out. Raises StoreAway."""
+    sent = _sent(store, worn, since)
+    found = {
+        metric: sum(days.values()) for metric, days in _days(store, sent, (since, now), ZoneInfo("UTC")).items() if days
+    }
+    return {metric: float(amount) for metric, amount in found.items()}
+
+
 def turned(store: ReadingStore, worn: Sequence[Ownership], metric: str, start: datetime, end: datetime) -> list[Turned]:
-    """Give the turns of a door or of motion in [start, end), by device. Raises StoreAway."""
+    """Give the turns of a door or of motion in [start, end), by device, and before them the one that held at `start`.
+
+    Raises StoreAway.
+    """
     found = []
-    for device, since, until in spans(worn, start, end):
+    for device, since, until in spans(worn, start - _SAID_WITHIN, end):
         points = list(islice(every_point(store, device, metric, since, until), MOST_WORDS + 1))
-        if points:
-            words = [(one.observed_at, one.value > 0) for one in points]
-            complete = len(points) <= MOST_WORDS
-            found.append(Turned(device=device, turns=turns(words), words=[at for at, _ in words], complete=complete))
+        every = turns((one.observed_at, one.value > 0) for one in points)
+        words = [one.observed_at for one in points if one.observed_at >= start]
+        if words:
+            held = sum(one.at < start for one in every)
+            those, complete = every[max(held - 1, 0) :], len(points) <= MOST_WORDS
+            found.append(Turned(device=device, turns=those, words=words, complete=complete))
     return found
 
 
@@ -91,16 +100,25 @@ def steps(store: ReadingStore, worn: Sequence[Ownership], start: datetime, end: 
     return [Amount(start=at, amount=amount) for at, amount in sorted(found.items())]
 
 
-def _sent(
-    store: ReadingStore, worn: Sequence[Ownership], since: datetime, wanted: Wanted
-) -> dict[str, list[Ownership]]:
-    """Give which ownerships there is anything of, by metric: what a device never sent is not asked for day by day."""
+def _sent(store: ReadingStore, worn: Sequence[Ownership], since: datetime) -> dict[str, list[Ownership]]:
+    """Give which ownerships there is anything of, by metric: what a device never sent is not asked for hour by hour."""
     recent = [one for one in worn if one.until is None or one.until > since]
     found: defaultdict[str, list[Ownership]] = defaultdict(list)
     for newest in store.latest(sorted({one.device for one in recent})):
-        if newest.observed_at >= since and wanted(newest.metric):
+        if newest.observed_at >= since:
             found[newest.metric] += [one for one in recent if one.device == newest.device]
     return found
+
+
+def _vitals(
+    store: ReadingStore, sent: Mapping[str, Sequence[Ownership]], since: datetime, until: datetime
+) -> dict[str, list[Hour]]:
+    worn_hours = _WornHours(store)
+    return {
+        metric: list(_hours(store, spans(owned, since, until), metric, worn_hours))
+        for metric, owned in sorted(sent.items())
+        if metric in MEASURED
+    }
 
 
 class _WornHours:
@@ -125,25 +143,13 @@ def _hours(store: ReadingStore, parts: Iterable[Part], metric: str, worn_hours: 
             yield from while_worn(read, worn_hours(part))
 
 
-def _daily(
-    store: ReadingStore,
-    sent: Mapping[str, Sequence[Ownership]],
-    zone: ZoneInfo,
-    span: tuple[datetime, datetime, datetime],
-) -> dict[str, Daily]:
-    since, today, now = span
-    days = {
-        metric: _days_of(turned(store, sent[metric], metric, since, now), zone) for metric in COUNTED if metric in sent
-    }
+def _days(
+    store: ReadingStore, sent: Mapping[str, Sequence[Ownership]], span: tuple[datetime, datetime], zone: ZoneInfo
+) -> dict[str, dict[date, float]]:
+    days = {metric: _days_of(turned(store, sent[metric], metric, *span), zone) for metric in COUNTED if metric in sent}
     if "steps" in sent:
-        days["steps"] = by_day(steps(store, sent["steps"], since, now), zone)
-    this = today.astimezone(zone).date()
-    return {
-        metric: Daily(
-            band=band_of_days({day: amount for day, amount in those.items() if day < this}), today=those.get(this, 0.0)
-        )
-        for metric, those in days.items()
-    }
+        days["steps"] = by_day(steps(store, sent["steps"], *span), zone)
+    return days
 
 
 def _days_of(found: Collection[Turned], zone: ZoneInfo) -> dict[date, float]:

@@ -21,8 +21,8 @@ from domain.kinds_shown import is_shown
 from domain.metrics import METRICS
 from domain.own_bands import DAYS, LEAST_DAYS, NIGHT, is_night
 from domain.readings import to_millis
-from domain.waiting import day_of
-from store.usual_past import Turned, steps, turned, usuals
+from domain.waiting import day_of, midnight
+from store.usual_past import Turned, amounts_since, steps, turned
 
 router = APIRouter(prefix="/api/v1/residents/{resident_id}", tags=["readings"])
 
@@ -38,9 +38,10 @@ def see_baselines(asker: SeesReadings, resident_id: ResidentId) -> BaselineShape
     A relative sees the kinds of data that the resident has agreed to show them.
     """
     placement = asker.about(Deed.SEE_READINGS, resident_id)
-    zone, shown = ZoneInfo(placement.timezone), kinds(asker, resident_id)
+    zone, shown, store = ZoneInfo(placement.timezone), kinds(asker, resident_id), asker.parts.readings
     worn = asker.parts.records.registry.worn_by(resident_id)
-    found = usuals(asker.parts.readings, worn, zone, asker.now, lambda metric: is_shown(metric, shown))
+    found = asker.parts.usual.of(store, resident_id, worn, zone, asker.now)
+    amounts = amounts_since(store, worn, midnight(asker.now, zone), asker.now)
     today = day_of(asker.now, zone)
     return BaselineShape(
         resident=resident_id,
@@ -56,10 +57,12 @@ def see_baselines(asker: SeesReadings, resident_id: ResidentId) -> BaselineShape
                 metric=metric, unit=METRICS[metric].unit, day=BandShape.of(one.day), night=BandShape.of(one.night)
             )
             for metric, one in found.vitals.items()
+            if is_shown(metric, shown)
         ],
         daily=[
-            DailyBand(metric=metric, unit=METRICS[metric].unit, band=BandShape.of(one.band), today=one.today)
-            for metric, one in found.daily.items()
+            DailyBand(metric=metric, unit=METRICS[metric].unit, band=BandShape.of(band), today=amounts.get(metric, 0.0))
+            for metric, band in found.daily.items()
+            if is_shown(metric, shown)
         ],
     )
 

@@ -23,9 +23,10 @@ class ActivityQuery(Shape):
 
 
 class TurnSeries(Shape):
-    """What one sensor said, as often as it said something else: epoch milliseconds, and 1 for open (or motion), 0.
+    """What one sensor said, as often as it said something else: epoch milliseconds, and 1 for open (or motion) or 0.
 
-    `opened` counts how often it went from 0 to 1. Not `complete`: it said more than can be believed, and is cut off.
+    The first may lie before `start`: so it stood then. `opened` counts how often it went from 0 to 1. Not `complete`:
+    it said more than can be believed, and is cut off.
     """
 
     model_config = example(_DOOR)

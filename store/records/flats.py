@@ -2,22 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, String, select, type_coerce
 
 from domain.alerts import Alert, AlertState
 from domain.availability import Word
-from domain.people import DeviceKind, Household, Power, Resident
+from domain.people import DeviceKind, Household, Ownership, Power, Resident
 from store.records.database import Database
 from store.records.pages import Wanted
 from store.records.places import areas_below
 from store.records.rows import batches, fetched, selected
-from store.records.tables import alerts, device_facts, devices, households, ownerships, residents
+from store.records.tables import alerts, aways, device_facts, devices, households, ownerships, residents
 from store.records.tables.alerts import IS_OPEN
 from store.records.tables.columns import from_micros
 
+_LONGEST_OPEN = timedelta(days=8)
 _KINDS = {kind.value: kind for kind in DeviceKind}
 _POWERS = {power.value: power for power in Power}
 
@@ -78,6 +79,34 @@ class Flats:
                 for some in batches(residents)
                 for alert in fetched(connection, told.where(alerts.c.resident.in_(some)), Alert)
             ]
+
+    def over_since(self, residents: Collection[str], since: datetime) -> list[Alert]:
+        """Give the alerts about these residents that were resolved from `since` on; not those about devices."""
+        over = selected(alerts, Alert).where(alerts.c.resolved_at >= since, alerts.c.technical.is_(False))
+        # An alert that stood for longer than that was somebody's to look at all the time.
+        fresh = over.where(alerts.c.started_at >= since - _LONGEST_OPEN).order_by(alerts.c.id)
+        with self._database.reading() as connection:
+            return [
+                alert
+                for some in batches(residents)
+                for alert in fetched(connection, fresh.where(alerts.c.resident.in_(some)), Alert)
+            ]
+
+    def back_since(self, since: datetime, now: datetime) -> dict[str, datetime]:
+        """Give who came back from being away in (since, now], and when: by resident."""
+        back = select(aways.c.resident, aways.c.ends_at).where(aways.c.ends_at > since, aways.c.ends_at <= now)
+        with self._database.reading() as connection:
+            return dict(connection.execute(back.order_by(aways.c.ends_at)).all())
+
+    def worn_by(self, residents: Collection[str]) -> dict[str, list[Ownership]]:
+        """Give which devices were whose and when, the past ones too, oldest first: by resident."""
+        theirs = selected(ownerships, Ownership).order_by(ownerships.c.since, ownerships.c.device)
+        found: dict[str, list[Ownership]] = {one: [] for one in residents}
+        with self._database.reading() as connection:
+            for some in batches(residents):
+                for one in fetched(connection, theirs.where(ownerships.c.resident.in_(some)), Ownership):
+                    found[one.resident].append(one)
+        return found
 
     def devices(self, residents: Collection[str]) -> list[HeardDevice]:
         """Give the devices in use that are these residents' now, by id."""

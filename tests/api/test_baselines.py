@@ -66,6 +66,15 @@ def test_what_a_day_comes_to_is_told_beside_today(house: House) -> None:
     assert (daily["steps"]["band"]["median"], daily["steps"]["band"]["days"]) == (240, 14)
 
 
+def test_a_door_that_stood_open_at_the_beginning_says_so_and_was_not_opened_then(house: House) -> None:
+    now = now_at_noon(house)
+    measure(house, house.cast.door, (now - 26 * HOUR, {"door": 1.0}), *((now - HOUR, {"door": 0.0}),))
+    measure(house, house.cast.door, (now - 25 * HOUR, {"door": 1.0}), (now - 23 * HOUR, {"door": 1.0}))
+    [door] = house.as_(STEWARD).get(f"{HERS}/activity", params={"end": now.isoformat()}).json()["doors"]
+    assert door["turns"] == [[to_millis(now - 26 * HOUR), 1], [to_millis(now - HOUR), 0]]
+    assert door["opened"] == 0
+
+
 def test_today_is_no_part_of_what_is_usual(house: House) -> None:
     now = fortnight(house)
     measure(house, house.cast.watch, *((now - minutes * HOUR / 60, {"heart_rate": 190.0}) for minutes in range(1, 200)))

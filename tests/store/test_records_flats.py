@@ -6,6 +6,7 @@ from datetime import timedelta
 from domain.alerts import AlertState, Disposition
 from domain.answers import acknowledge, resolve
 from domain.availability import Word
+from domain.muting import Away, AwayKind
 from domain.people import DeviceKind, Household, Resident
 from store.records import Records
 from store.records.flats import HeardDevice
@@ -26,7 +27,7 @@ from tests.neighbourhood import (
 from tests.store.alert_makers import heart_rate
 from tests.store.two_communities import ELM, NOW, entry, settle
 
-LATER = NOW + timedelta(minutes=1)
+LATER, A_DAY = NOW + timedelta(minutes=1), timedelta(days=1)
 
 
 def seen(records: Records, area: str, wanted: Wanted | None = None) -> dict[str, list[str]]:
@@ -84,3 +85,37 @@ def test_devices_in_use_come_with_what_was_heard_of_them(any_records: Records) -
     )
     assert (found[DOOR].heard_at, found[DOOR].word, found[DOOR].dialect) == (None, None, "zigbee2mqtt")
     assert OTHER_BUILDING not in {one.resident for one in found.values()}
+
+
+def test_what_was_resolved_since_is_found_and_devices_alerts_are_not(any_records: Records) -> None:
+    settle(any_records)
+    fired = heart_rate(None, 180, resident=MRS_LIN)
+    technical = heart_rate(None, 180, resident=MR_ZHOU)
+    technical = replace(technical, alert=replace(technical.alert, technical=True))
+    for one in (fired, technical):
+        done = resolve(one.alert, STEWARD, Disposition.REAL, LATER)
+        assert done
+        any_records.alerts.commit([one, done], [], LATER)
+    everybody = [MRS_LIN, MR_ZHOU]
+    assert [one.resident for one in any_records.flats.over_since(everybody, NOW)] == [MRS_LIN]
+    assert any_records.flats.over_since([MR_ZHOU], NOW) == []
+    assert any_records.flats.over_since(everybody, LATER + timedelta(minutes=1)) == []
+
+
+def test_who_came_back_is_found_by_when(any_records: Records) -> None:
+    settle(any_records)
+    for resident, hours in ((MRS_LIN, 1), (MR_ZHOU, -1)):
+        ends = NOW - timedelta(hours=hours)
+        away = Away(id=resident, resident=resident, starts_at=NOW - A_DAY, ends_at=ends, kind=AwayKind.FAMILY, by="x")
+        any_records.mutes.put_away(away, NOW - A_DAY)
+    assert any_records.flats.back_since(NOW - A_DAY, NOW) == {MRS_LIN: NOW - timedelta(hours=1)}
+    assert any_records.flats.back_since(NOW, NOW) == {}
+
+
+def test_whose_devices_were_whose_is_told_for_many_at_once(any_records: Records) -> None:
+    settle(any_records)
+    found = any_records.flats.worn_by([MRS_LIN, MR_ZHOU, "nobody"])
+    assert found["nobody"] == []
+    assert {one: found[one] for one in (MRS_LIN, MR_ZHOU)} == {
+        one: any_records.registry.worn_by(one) for one in (MRS_LIN, MR_ZHOU)
+    }

@@ -1,0 +1,97 @@
+"""What the daily round of an area looks at: a few queries for all, and the readings of each where they are few."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from api.flat_shapes import Living
+from api.parts import Parts
+from api.shapes.rounds import LookShape, ReasonShape
+from domain.alerts import Alert
+from domain.people import Area, Ownership, Resident
+from domain.round_reasons import Look, Measured, Watched, Worn
+from domain.rounds import LOOKS_BACK
+from store.records.flats import Flat
+from store.usual_past import amounts_since, hours_since
+
+MOST_READ = 200
+"""Residents whose readings are looked at for one answer: those of some buildings."""
+
+
+def watched(parts: Parts, area: Area, living: Living) -> list[Watched]:
+    """Give what is known of all who live in an area."""
+    records, now, ids = parts.records, living.now, list(living.residents)
+    since = now - LOOKS_BACK
+    over = _by_resident(records.flats.over_since(ids, since))
+    back = records.flats.back_since(since, now)
+    silent = set(records.consents.without_care([area.id], limit=len(ids) + 1))
+    worn = records.flats.worn_by(ids) if reads(living) else {}
+    return [
+        Watched(
+            resident=one.id,
+            alerts=[*living.alerts[one.id], *over.get(one.id, ())],
+            devices=[
+                Worn(id=device.id, kind=device.kind, heard_at=device.heard_at, battery=device.battery)
+                for device, _ in living.devices[one.id]
+            ],
+            away=living.away(one.id),
+            back_at=back.get(one.id),
+            agreed=one.id not in silent,
+            deceased=one.deceased_at is not None,
+            measured=_measured(parts, one, worn, ZoneInfo(area.timezone), now),
+        )
+        for one in living.residents.values()
+    ]
+
+
+def reads(living: Living) -> bool:
+    """Whether their readings are looked at."""
+    return len(living.residents) <= MOST_READ
+
+
+def look_shapes(
+    looks: Sequence[Look], living: Living, flats: Sequence[Flat], areas: Mapping[str, Area]
+) -> list[LookShape]:
+    """Show those who need a look."""
+    homes = {one.id: flat.household for flat in flats for one in flat.residents}
+    shapes = []
+    for one in looks:
+        resident, home = living.residents[one.resident], homes[one.resident]
+        shapes.append(
+            LookShape(
+                resident=resident.id,
+                name=resident.name,
+                phone=resident.phone,
+                household=home.id,
+                building=areas[home.building].name,
+                flat=home.flat,
+                key_holder=home.key_holder,
+                away=living.away(resident.id) is not None,
+                urgency=one.urgency.word,
+                reasons=[ReasonShape.of(reason) for reason in one.reasons],
+            )
+        )
+    return shapes
+
+
+def _measured(
+    parts: Parts, resident: Resident, worn: Mapping[str, Sequence[Ownership]], zone: ZoneInfo, now: datetime
+) -> Measured | None:
+    theirs = worn.get(resident.id)
+    if theirs is None or resident.deceased_at is not None:
+        return None
+    store, since = parts.readings, now - LOOKS_BACK
+    usual = parts.usual.of(store, resident.id, theirs, zone, now)
+    return Measured(
+        hours=hours_since(store, theirs, since, now),
+        amounts=amounts_since(store, theirs, since, now),
+        vitals=usual.vitals,
+        daily=usual.daily,
+    )
+
+
+def _by_resident(alerts: Sequence[Alert]) -> dict[str, list[Alert]]:
+    found: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        found.setdefault(alert.resident, []).append(alert)
+    return found
