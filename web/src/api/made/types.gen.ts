@@ -2835,36 +2835,6 @@ export type LoginForm = {
 };
 
 /**
- * LookShape
- *
- * Somebody looked or did something, once or several times with less than an hour between.
- */
-export type LookShape = {
-    /**
-     * Allowed
-     */
-    allowed: boolean;
-    deed: Deed;
-    /**
-     * First At
-     */
-    first_at: string;
-    /**
-     * Last At
-     */
-    last_at: string;
-    /**
-     * Name
-     */
-    name: string;
-    role: Role | null;
-    /**
-     * Times
-     */
-    times: number;
-};
-
-/**
  * LooksPage
  *
  * Who has looked, the newest first; `next` goes into `before` for the page that follows.
@@ -2873,7 +2843,7 @@ export type LooksPage = {
     /**
      * Items
      */
-    items: Array<LookShape>;
+    items: Array<ApiShapesAuditLookShape>;
     /**
      * Next
      */
@@ -3844,6 +3814,63 @@ export type Readiness = {
 export type Reason = 'first' | 'worsened' | 'again' | 'escalated' | 'repeated' | 'reminder' | 'handed_over' | 'history' | 'test';
 
 /**
+ * ReasonShape
+ *
+ * One reason to look; `facts` are numbers by name, in the unit of `metric`, of hours (`hours`) or of %.
+ *
+ * open_alert       `alert` is open: value, worst, limit, unanswered (1)
+ * nothing_heard    of none of the devices: hours
+ * little_activity  of `metric` in the last 24 hours, less than half of what a quiet day has: amount, low, median
+ * off_band         most hours of the last 24 lay off the person's own band: value, low, high (of the last), hours
+ * recent_alert     `alert` was over within 24 hours: value, worst, limit
+ * back_today       back from being away since `since`
+ * battery_low      of `device`: battery
+ * no_device        nothing measures there
+ * no_consent       nobody has said that they agreed to be watched over
+ */
+export type ReasonShape = {
+    /**
+     * Alert
+     */
+    alert: string | null;
+    /**
+     * Device
+     */
+    device: string | null;
+    /**
+     * Facts
+     */
+    facts: {
+        [key: string]: number;
+    };
+    /**
+     * Metric
+     */
+    metric: string | null;
+    /**
+     * Rule
+     */
+    rule: string | null;
+    /**
+     * Severity
+     */
+    severity: string | null;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Urgency
+     */
+    urgency: 'now' | 'soon' | 'today' | 'sometime';
+    why: Why;
+};
+
+/**
  * ReceiversShape
  *
  * Those on duty for the resident's area of this kind; `deputy`: their deputies.
@@ -4235,6 +4262,45 @@ export type RosterShape = {
      * Timezone
      */
     timezone: string;
+};
+
+/**
+ * RoundShape
+ *
+ * Who needs a look today, the most urgent first. `nobody`: all of them were looked at, and nobody needs one.
+ *
+ * looked_at  how many residents were; `complete` is false where more live there than one answer looks at
+ * readings   whether what their devices measured was looked at too: not for more residents than live in some buildings
+ */
+export type RoundShape = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Complete
+     */
+    complete: boolean;
+    /**
+     * Items
+     */
+    items: Array<ApiShapesRoundsLookShape>;
+    /**
+     * Looked At
+     */
+    looked_at: number;
+    /**
+     * Nobody
+     */
+    nobody: boolean;
+    /**
+     * Readings
+     */
+    readings: boolean;
 };
 
 /**
@@ -4955,9 +5021,10 @@ export type TriedOn = {
 /**
  * TurnSeries
  *
- * What one sensor said, as often as it said something else: epoch milliseconds, and 1 for open (or motion), 0.
+ * What one sensor said, as often as it said something else: epoch milliseconds, and 1 for open (or motion) or 0.
  *
- * `opened` counts how often it went from 0 to 1. Not `complete`: it said more than can be believed, and is cut off.
+ * The first may lie before `start`: so it stood then. `opened` counts how often it went from 0 to 1. Not `complete`:
+ * it said more than can be believed, and is cut off.
  */
 export type TurnSeries = {
     /**
@@ -5478,6 +5545,13 @@ export type WeekReportShape = {
 };
 
 /**
+ * Why
+ *
+ * Why somebody needs a look.
+ */
+export type Why = 'open_alert' | 'nothing_heard' | 'little_activity' | 'off_band' | 'recent_alert' | 'back_today' | 'battery_low' | 'no_device' | 'no_consent';
+
+/**
  * WorstAlert
  *
  * What somebody must look at first of all that is open about one resident; `since` is when it began.
@@ -5611,6 +5685,36 @@ export type ApiShapesAlertsMoveShape = {
 };
 
 /**
+ * LookShape
+ *
+ * Somebody looked or did something, once or several times with less than an hour between.
+ */
+export type ApiShapesAuditLookShape = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    deed: Deed;
+    /**
+     * First At
+     */
+    first_at: string;
+    /**
+     * Last At
+     */
+    last_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    role: Role | null;
+    /**
+     * Times
+     */
+    times: number;
+};
+
+/**
  * MoveShape
  *
  * From where to where something or somebody moved, when, and who put it down.
@@ -5648,6 +5752,54 @@ export type ApiShapesQuarantineReplayForm = {
      * Reason
      */
     reason?: string | null;
+};
+
+/**
+ * LookShape
+ *
+ * Somebody who needs a look, where to find them, and why; the most urgent reason stands first.
+ */
+export type ApiShapesRoundsLookShape = {
+    /**
+     * Away
+     */
+    away: boolean;
+    /**
+     * Building
+     */
+    building: string;
+    /**
+     * Flat
+     */
+    flat: string;
+    /**
+     * Household
+     */
+    household: string;
+    /**
+     * Key Holder
+     */
+    key_holder: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Reasons
+     */
+    reasons: Array<ReasonShape>;
+    /**
+     * Resident
+     */
+    resident: string;
+    /**
+     * Urgency
+     */
+    urgency: 'now' | 'soon' | 'today' | 'sometime';
 };
 
 /**
@@ -7135,6 +7287,56 @@ export type SeeRosterResponses = {
 };
 
 export type SeeRosterResponse = SeeRosterResponses[keyof SeeRosterResponses];
+
+export type SeeRoundData = {
+    body?: never;
+    path: {
+        /**
+         * Area Id
+         */
+        area_id: string;
+    };
+    query?: never;
+    url: '/api/v1/areas/{area_id}/round';
+};
+
+export type SeeRoundErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeRoundError = SeeRoundErrors[keyof SeeRoundErrors];
+
+export type SeeRoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoundShape;
+};
+
+export type SeeRoundResponse = SeeRoundResponses[keyof SeeRoundResponses];
 
 export type AddShiftData = {
     body: ShiftForm;
@@ -10437,6 +10639,56 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type WatchMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Device
+         *
+         * Of this device; else of all.
+         */
+        device?: string | null;
+    };
+    url: '/api/v1/messages/stream';
+};
+
+export type WatchMessagesErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * There is no such thing, or none that you may see.
+     */
+    404: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type WatchMessagesError = WatchMessagesErrors[keyof WatchMessagesErrors];
+
+export type WatchMessagesResponses = {
+    /**
+     * One event for each message; `dropped` says how many were left out, at more than fifty a second.
+     */
+    200: unknown;
+};
 
 export type DisableData = {
     body?: never;
