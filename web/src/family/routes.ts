@@ -1,3 +1,26 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-export const routes: RouteRecordRaw[] = []
+const words = ['family']
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/home',
+    component: () => import('./HomePage.vue'),
+    meta: { title: 'family.home.title', words, roles: ['relative'] },
+  },
+  {
+    path: '/family/alerts',
+    component: () => import('./AlertsPage.vue'),
+    meta: { title: 'family.alerts.title', words, roles: ['relative'] },
+  },
+  {
+    path: '/family/alerts/:id',
+    component: () => import('./AlertPage.vue'),
+    meta: { title: 'family.alert.title', words, roles: ['relative'] },
+  },
+  {
+    path: '/residents/:id',
+    component: () => import('./PersonPage.vue'),
+    meta: { title: 'family.person.title', words, roles: ['relative', 'steward', 'staff'] },
+  },
+]
