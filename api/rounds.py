@@ -8,24 +8,25 @@ from api.flat_shapes import Living
 from api.parts import Parts
 from api.shapes.rounds import LookShape, ReasonShape
 from domain.alerts import Alert
-from domain.people import Area, Ownership, Resident
+from domain.people import Area, Ownership
 from domain.round_reasons import Look, Measured, Watched, Worn
 from domain.rounds import LOOKS_BACK
 from store.records.flats import Flat
 from store.usual_past import amounts_since, hours_since
 
 MOST_READ = 200
-"""Residents whose readings are looked at for one answer: those of some buildings."""
+"""Residents whose readings are looked at: those of some buildings. Where more live, nobody's are."""
+READ_AT_ONCE = 20
+"""For so many is it worked out in one answer what is usual, some 70 ms each; whoever asks again gets the next."""
 
 
-def watched(parts: Parts, area: Area, living: Living) -> list[Watched]:
-    """Give what is known of all who live in an area."""
+def watched(parts: Parts, area: Area, living: Living, measured: Mapping[str, Measured]) -> list[Watched]:
+    """Give what is known of all who live in an area; `measured` of some of them, by resident."""
     records, now, ids = parts.records, living.now, list(living.residents)
     since = now - LOOKS_BACK
     over = _by_resident(records.flats.over_since(ids, since))
     back = records.flats.back_since(since, now)
     silent = set(records.consents.without_care([area.id], limit=len(ids) + 1))
-    worn = records.flats.worn_by(ids) if reads(living) else {}
     return [
         Watched(
             resident=one.id,
@@ -38,15 +39,29 @@ def watched(parts: Parts, area: Area, living: Living) -> list[Watched]:
             back_at=back.get(one.id),
             agreed=one.id not in silent,
             deceased=one.deceased_at is not None,
-            measured=_measured(parts, one, worn, ZoneInfo(area.timezone), now),
+            measured=measured.get(one.id),
         )
         for one in living.residents.values()
     ]
 
 
-def reads(living: Living) -> bool:
-    """Whether their readings are looked at."""
-    return len(living.residents) <= MOST_READ
+def to_read(living: Living) -> list[str]:
+    """Give those whose readings are looked at."""
+    alive = [one.id for one in living.residents.values() if one.deceased_at is None]
+    return alive if len(alive) <= MOST_READ else []
+
+
+def measured_of(parts: Parts, residents: Sequence[str], zone: ZoneInfo, now: datetime) -> dict[str, Measured]:
+    """Give what was measured of these, beside what is usual; of some of them, where that is not known of all yet."""
+    found: dict[str, Measured] = {}
+    left = READ_AT_ONCE
+    for resident, worn in parts.records.flats.worn_by(residents).items():
+        if parts.usual.known(resident, worn, zone, now) is None:
+            if not left:
+                continue
+            left -= 1
+        found[resident] = _measured(parts, resident, worn, zone, now)
+    return found
 
 
 def look_shapes(
@@ -74,17 +89,12 @@ def look_shapes(
     return shapes
 
 
-def _measured(
-    parts: Parts, resident: Resident, worn: Mapping[str, Sequence[Ownership]], zone: ZoneInfo, now: datetime
-) -> Measured | None:
-    theirs = worn.get(resident.id)
-    if theirs is None or resident.deceased_at is not None:
-        return None
+def _measured(parts: Parts, resident: str, worn: Sequence[Ownership], zone: ZoneInfo, now: datetime) -> Measured:
     store, since = parts.readings, now - LOOKS_BACK
-    usual = parts.usual.of(store, resident.id, theirs, zone, now)
+    usual = parts.usual.of(store, resident, worn, zone, now)
     return Measured(
-        hours=hours_since(store, theirs, since, now),
-        amounts=amounts_since(store, theirs, since, now),
+        hours=hours_since(store, worn, since, now),
+        amounts=amounts_since(store, worn, since, now),
         vitals=usual.vitals,
         daily=usual.daily,
     )

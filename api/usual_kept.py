@@ -21,18 +21,21 @@ class UsualKept:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[date, Sequence[Ownership], Usuals]] = {}
 
+    def known(self, resident: str, worn: Sequence[Ownership], zone: ZoneInfo, now: datetime) -> Usuals | None:
+        """Give what is usual for a resident, if it was asked for today."""
+        with self._lock:
+            kept = self._kept.get(resident)
+        return kept[2] if kept is not None and kept[:2] == (day_of(now, zone), worn) else None
+
     def of(
         self, store: ReadingStore, resident: str, worn: Sequence[Ownership], zone: ZoneInfo, now: datetime
     ) -> Usuals:
-        """Give what is usual for a resident, by what was known when it was first asked for today. Raises StoreAway."""
-        today = day_of(now, zone)
-        with self._lock:
-            known = self._kept.get(resident)
-        if known is not None and known[:2] == (today, worn):
-            return known[2]
-        found = usuals(store, worn, zone, now)
-        with self._lock:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            self._kept[resident] = (today, worn, found)
+        """Give what is usual for a resident, as it was when it was first asked for today. Raises StoreAway."""
+        found = self.known(resident, worn, zone, now)
+        if found is None:
+            found = usuals(store, worn, zone, now)
+            with self._lock:
+                if len(self._kept) >= MOST:
+                    self._kept.clear()
+                self._kept[resident] = (day_of(now, zone), worn, found)
         return found

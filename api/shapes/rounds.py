@@ -114,7 +114,8 @@ class RoundShape(Shape):
     """Who needs a look today, the most urgent first. `nobody`: all of them were looked at, and nobody needs one.
 
     looked_at  how many residents were; `complete` is false where more live there than one answer looks at
-    readings   whether what their devices measured was looked at too: not for more residents than live in some buildings
+    readings   of so many of them it was looked at too what their devices measured: of nobody, where over 200 live there
+    to_come    so many more will be, by and by, when you ask again
     """
 
     model_config = example(
@@ -123,7 +124,8 @@ class RoundShape(Shape):
             "at": "2026-11-24T00:30:00Z",
             "looked_at": 58,
             "complete": True,
-            "readings": True,
+            "readings": 58,
+            "to_come": 0,
             "nobody": False,
             "items": [_LOOK],
         }
@@ -133,6 +135,7 @@ class RoundShape(Shape):
     at: datetime
     looked_at: int
     complete: bool
-    readings: bool
+    readings: int
+    to_come: int
     nobody: bool
     items: list[LookShape]

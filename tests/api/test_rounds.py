@@ -71,7 +71,8 @@ def test_nobody_needs_a_look_where_all_is_well_and_the_answer_says_so(house: Hou
     well(house)
     found = asked(house)
     assert (found["nobody"], found["items"]) == (True, [])
-    assert (found["looked_at"], found["complete"], found["readings"]) == (1, True, True)
+    assert (found["looked_at"], found["complete"]) == (1, True)
+    assert (found["readings"], found["to_come"]) == (1, 0)
 
 
 def test_somebody_is_on_it_with_where_to_find_them_and_why(house: House) -> None:
@@ -137,7 +138,22 @@ def test_more_people_than_a_few_buildings_hold_are_looked_at_without_their_readi
 ) -> None:
     well(house)
     monkeypatch.setattr("api.rounds.MOST_READ", 0)
-    assert (asked(house)["readings"], asked(house)["nobody"]) == (False, True)
+    found = asked(house)
+    assert (found["readings"], found["to_come"], found["nobody"]) == (0, 0, True)
+
+
+def test_what_is_usual_is_worked_out_by_and_by_and_nobody_is_said_only_at_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well(house)
+    monkeypatch.setattr("api.rounds.READ_AT_ONCE", 1)
+    answers = [asked(house, OFFICER, GRID) for _ in range(3)]
+    assert [(one["readings"], one["to_come"]) for one in answers] == [(1, 1), (2, 0), (2, 0)]
+    monkeypatch.setattr("api.rounds.READ_AT_ONCE", 0)
+    house.clock.ahead = timedelta(hours=24)
+    heard(house)
+    another_day = asked(house)
+    assert (another_day["items"], another_day["to_come"], another_day["nobody"]) == ([], 1, False)
 
 
 @pytest.mark.parametrize("person", [DAUGHTER, OTHER_STEWARD])
