@@ -380,7 +380,8 @@ export const seeRoster = <ThrowOnError extends boolean = true>(options: Options<
  *
  * See who of an area needs a look today and why, the most urgent first, as far as anything says so.
  *
- * What is usual for somebody is worked out once a day: the first answer of a day takes longer.
+ * What is usual for somebody is worked out once a day, for some of them in each answer: ask again while there are
+ * readings `to_come`.
  */
 export const seeRound = <ThrowOnError extends boolean = true>(options: Options<SeeRoundData, ThrowOnError>): RequestResult<SeeRoundResponses, SeeRoundErrors, ThrowOnError> => (options.client ?? client).get<SeeRoundResponses, SeeRoundErrors, ThrowOnError>({
     security: [{

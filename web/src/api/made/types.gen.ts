@@ -4270,7 +4270,8 @@ export type RosterShape = {
  * Who needs a look today, the most urgent first. `nobody`: all of them were looked at, and nobody needs one.
  *
  * looked_at  how many residents were; `complete` is false where more live there than one answer looks at
- * readings   whether what their devices measured was looked at too: not for more residents than live in some buildings
+ * readings   of so many of them it was looked at too what their devices measured: of nobody, where over 200 live there
+ * to_come    so many more will be, by and by, when you ask again
  */
 export type RoundShape = {
     /**
@@ -4300,7 +4301,11 @@ export type RoundShape = {
     /**
      * Readings
      */
-    readings: boolean;
+    readings: number;
+    /**
+     * To Come
+     */
+    to_come: number;
 };
 
 /**
