@@ -5,6 +5,21 @@ const KEEPERS: RouteMeta = { words: ['staff'], roles: ['staff', 'admin'] }
 
 export const routes: RouteRecordRaw[] = [
   {
+    path: '/residents',
+    component: () => import('./residents/ResidentsPage.vue'),
+    meta: { ...STAFF, title: 'staff.residents.title' },
+  },
+  {
+    path: '/residents/new',
+    component: () => import('./residents/ResidentNewPage.vue'),
+    meta: { ...STAFF, title: 'staff.residents.add' },
+  },
+  {
+    path: '/residents/:id/file',
+    component: () => import('./residents/FilePage.vue'),
+    meta: { ...STAFF, title: 'staff.residents.file' },
+  },
+  {
     path: '/devices',
     component: () => import('./devices/DevicesPage.vue'),
     meta: { ...STAFF, title: 'staff.devices.title' },
