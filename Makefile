@@ -39,7 +39,7 @@ client: $(READY)
 # Where it cannot be built, the tests that need it skip, and say so.
 test: $(READY)
 	@$(BIN)/python -m banister.web_build || true
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench and not check" $(ARGS)
 
 check: $(READY)
 	$(say) "format and lint"
@@ -49,6 +49,8 @@ check: $(READY)
 	@$(BIN)/mypy --no-error-summary
 	$(say) "the house"
 	@$(BIN)/python -m pytest -q tests/house
+	$(say) "the web app"
+	@$(BIN)/python -m pytest -q tests/web/test_checks.py
 
 format: $(READY)
 	@$(BIN)/ruff format .

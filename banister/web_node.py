@@ -43,7 +43,11 @@ class NoNode(BanisterError):
 
 
 class NodeFailed(BanisterError):
-    """A program that Node ran ended with an error, or did not end in time."""
+    """A program that Node ran ended with an error, or did not end in time; `said` is all that it printed."""
+
+    def __init__(self, reason: str, said: str = "") -> None:
+        super().__init__(reason)
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Node:
             with log.open("a", encoding="utf-8") as kept:
                 kept.write(said)
         if process.returncode:
-            raise NodeFailed(reason_of(said))
+            raise NodeFailed(reason_of(said), said)
         return said
 
 
