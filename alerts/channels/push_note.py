@@ -1,8 +1,10 @@
 """What a web push carries: the least that a lock screen may show, and where it leads. Pure.
 
 The app's worker reads JSON: `id`, `alert` (its id; "" for tests and several at once), `severity`, `title`, `short`,
-`link`, and `actions`: each has `action` (`open`, `acknowledge`) and `url`. An acknowledge link is the receiver's own:
-the worker opens it, and the page behind it asks once more.
+`link`, `language` (of its buttons), and `actions`, the most urgent first, for a lock screen shows two: each has
+`action` (`acknowledge`, `call`, `open`) and `url`. An acknowledge link is the receiver's own: the worker answers by its
+browser's session, and opens the link where there is none; the page behind it asks once more. Whom to call stands on the
+alert's page.
 """
 
 import json
@@ -33,6 +35,7 @@ def push_note(messages: Sequence[Message], text: Text) -> str:
         "title": title.strip(),
         "short": short.strip(),
         "link": link,
+        "language": first.language,
         "actions": _actions(messages, link),
     }
     written = _written(note)
@@ -42,9 +45,10 @@ def push_note(messages: Sequence[Message], text: Text) -> str:
 
 
 def _actions(messages: Sequence[Message], link: str) -> list[dict[str, str]]:
-    answer = messages[0].acknowledge_link if len(messages) == 1 else ""
-    opens = [{"action": "open", "url": link}]
-    return [{"action": "acknowledge", "url": answer}, *opens] if answer else opens
+    only = messages[0] if len(messages) == 1 and messages[0].alert else None
+    answer = only.acknowledge_link if only else ""
+    wanted = {"acknowledge": answer, "call": f"{link}#call" if only else "", "open": link}
+    return [{"action": action, "url": url} for action, url in wanted.items() if url]
 
 
 def _of_all(message: Message) -> str:

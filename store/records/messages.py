@@ -64,7 +64,9 @@ def message(connection: Connection, notification: Notification, base_url: str) -
 
 
 def _link(base_url: str, alert: str | None) -> str:
-    return f"{base_url.rstrip('/')}/alerts/{alert}" if alert else base_url
+    """Give the page of the web app that a message leads to: the alert's, or the first one."""
+    app = f"{base_url.rstrip('/')}/app/"
+    return f"{app}alerts/{alert}" if alert else app
 
 
 def _all_but_places(connection: Connection, notification: Notification) -> Mapping[Any, Any]:

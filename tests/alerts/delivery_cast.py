@@ -87,7 +87,7 @@ def a_message(alert: Alert | None, reason: Reason = Reason.FIRST, **changes: obj
         place=("林荫社区", "3号楼", "502"),
         key_holder="陈阿姨",
         resident_phone="13800000000",
-        link="https://care.example/alerts/alert-1",
+        link="https://care.example/app/alerts/alert-1",
     )
     return replace(told, **changes)  # type: ignore[arg-type]  # the fields of Message, by name
 

@@ -58,10 +58,11 @@ def test_the_browser_reads_the_least_and_where_it_leads(receiver: Receiver) -> N
     _, note = _pushed(receiver)
     assert note["alert"] == "alert-1"
     assert note["severity"] == "critical"
-    assert note["link"] == "https://care.example/alerts/alert-1"
+    assert note["link"] == "https://care.example/app/alerts/alert-1"
     assert note["actions"] == [
         {"action": "acknowledge", "url": ANSWER},
-        {"action": "open", "url": "https://care.example/alerts/alert-1"},
+        {"action": "call", "url": "https://care.example/app/alerts/alert-1#call"},
+        {"action": "open", "url": "https://care.example/app/alerts/alert-1"},
     ]
     shown = f"{note['title']} {note['short']}"
     assert "502" in shown

@@ -104,7 +104,7 @@ def test_the_steward_reads_who_where_what_limit_since_when_whom_to_call_and_the_
         "心率 180 次/分，触及上限 131 次/分（依据：NEWS2）",
         "从 10:20 开始（3 分钟前）",
         "钥匙保管：陈阿姨；电话：13800000000",
-        "https://care.example/alerts/alert-1",
+        "https://care.example/app/alerts/alert-1",
     ]
 
 
@@ -121,7 +121,7 @@ def test_groups_read_no_name_no_value_and_no_diagnosis(rule: str, language: str)
     short = compose(a_message(_alert_of(RULES[rule], late=False), language=language), NOW).short
     words = words_for(language)
     assert "502" in short
-    assert short.endswith("https://care.example/alerts/alert-1")
+    assert short.endswith("https://care.example/app/alerts/alert-1")
     assert "林秀英" not in short
     assert not [name for name in words.metrics.values() if name in short]
     assert not re.search(r"\d", short.replace("502", "").replace("3号楼", "").replace("alert-1", ""))

@@ -105,7 +105,7 @@ def test_a_message_holds_all_that_a_channel_needs(any_records: Records) -> None:
     assert message.place == ("林荫社区", "第一网格", "3 号楼", "2单元502")
     assert (message.resident_name, message.resident_phone) == ("林秀英", "13800000001")
     assert (message.key_holder, message.link) == (
-        "王大爷 601", f"https://banister.example/alerts/{fired.alert.id}",
+        "王大爷 601", f"https://banister.example/app/alerts/{fired.alert.id}",
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_a_test_message_is_about_nobody(any_records: Records) -> None:
     cast(any_records, NOW, console(STEWARD))
     message = any_records.outbox.message(a_message(), "https://banister.example")
     assert (message.alert, message.move, message.place, message.resident_name) == (None, None, (), "")
-    assert message.link == "https://banister.example"
+    assert message.link == "https://banister.example/app/"
 
 
 def test_a_message_by_a_channel_that_is_gone_is_not_found(any_records: Records) -> None:
