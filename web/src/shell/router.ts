@@ -1,4 +1,9 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+} from 'vue-router'
 import { loadWords } from '@/locales'
 import { turnPage } from './seen'
 import { whoIsHere } from './session'
@@ -74,10 +79,21 @@ router.beforeEach(async (to, from) => {
   if (me.owes.length && !to.meta.open)
     return to.path === '/owed' ? true : { path: '/owed', query: to.path === '/' ? {} : { next: to.fullPath } }
   if (to.path === '/' || to.path === '/owed') return HOMES[me.role]
+  const alerts = alertsOf(me.role, to)
+  if (alerts) return alerts
   if (to.meta.roles && !to.meta.roles.includes(me.role)) return { path: HOMES[me.role], replace: true }
   if (to.path !== from.path) turnPage()
   return true
 })
+
+/** Messages lead everybody to `/alerts` and `/alerts/<id>`; which page that is depends on who opens it. */
+function alertsOf(role: Role, to: RouteLocationNormalized): RouteLocationRaw | null {
+  if (to.path === '/alerts')
+    return { path: role === 'relative' ? '/family/alerts' : HOMES[role], replace: true }
+  if (role === 'relative' && to.path.startsWith('/alerts/'))
+    return { path: `/family${to.path}`, hash: to.hash, replace: true }
+  return null
+}
 
 router.beforeResolve(async (to) => {
   await Promise.all((to.meta.words ?? []).map((part) => loadWords(part)))
