@@ -25,6 +25,7 @@ export const routes: RouteRecordRaw[] = [
   page('/kpis', 'kpis', DUTY, () => import('./kpis/KpisPage.vue')),
   page('/system', 'house', KEEPERS, () => import('./house/SystemPage.vue')),
   page('/quarantine', 'quarantine', STAFF, () => import('./house/QuarantinePage.vue')),
+  page('/messages', 'messages', STAFF, () => import('./house/MessagesPage.vue')),
   page('/rosters', 'rosters', DUTY, () => import('./rosters/RostersPage.vue')),
   page('/rosters/:area', 'roster', DUTY, () => import('./rosters/RosterPage.vue')),
   page('/ladders', 'ladders', DUTY, () => import('./ladders/LaddersPage.vue')),

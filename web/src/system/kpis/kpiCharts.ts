@@ -93,6 +93,8 @@ export function barsOption(
     },
     xAxis: axis(ink, {
       type: 'value',
+      minInterval: 1,
+      splitNumber: 4,
       axisLabel: { color: ink.soft, fontSize: ink.size, formatter: said, hideOverlap: true },
     }),
     yAxis: axis(ink, {

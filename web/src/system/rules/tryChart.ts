@@ -91,8 +91,10 @@ function rectangle(ink: Ink, height: number) {
 /** The curve with the limits, and below it when the rule would have fired, and when the one in force did. */
 export function tryOption(picture: Picture): EChartsCoreOption {
   const { ink, tried, words } = picture
-  const [since, until] = [Date.parse(picture.since), Date.parse(picture.until)]
+  const until = Date.parse(picture.until)
   const known = Date.parse(tried.known_since)
+  // Days of which nothing is known are not worth the width of the picture: a strip of them says so.
+  const since = Math.max(Date.parse(picture.since), known - (until - known) / 8)
   const curve = picture.curve ? points(picture.curve, picture.rule.side === 'below') : []
   const hole = Math.max((picture.curve?.every_seconds ?? 60) * 3000, 15 * 60_000)
   const lanes = [words.tried, words.inForce]
