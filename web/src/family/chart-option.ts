@@ -113,7 +113,7 @@ export function chartOption(picture: Picture, marks: readonly number[]): ECharts
       type: 'value',
       min: low,
       max: high,
-      axisLabel: { ...text, formatter: picture.value },
+      axisLabel: { ...text, formatter: picture.value, showMinLabel: false, showMaxLabel: false },
       splitLine: { lineStyle: { color: colour('line') } },
     },
     tooltip: tooltip(picture),

@@ -23,4 +23,19 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./PersonPage.vue'),
     meta: { title: 'family.person.title', words, roles: ['relative', 'steward', 'staff'] },
   },
+  {
+    path: '/residents/:id/consents',
+    component: () => import('./ConsentsPage.vue'),
+    meta: { title: 'family.consents.title', words, roles: ['relative', 'staff'] },
+  },
+  {
+    path: '/residents/:id/looks',
+    component: () => import('./LooksPage.vue'),
+    meta: { title: 'family.looks.title', words, roles: ['relative', 'staff'] },
+  },
+  {
+    path: '/notifications',
+    component: () => import('./NotificationsPage.vue'),
+    meta: { title: 'family.notify.title', words },
+  },
 ]

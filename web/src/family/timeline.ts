@@ -11,6 +11,21 @@ export interface Told {
   key: string
   text: string
   note: string
+  /** How often the same followed on the same, and when for the last time. */
+  times: number
+  last: string
+}
+
+/** Say once what happened again and again in a row. */
+function together(told: readonly Told[]): Told[] {
+  const found: Told[] = []
+  for (const one of told) {
+    const before = found.at(-1)
+    if (before && before.text === one.text && !one.note && !before.note)
+      found[found.length - 1] = { ...before, times: before.times + 1, last: one.at }
+    else found.push(one)
+  }
+  return found
 }
 
 /** Notes that the engine writes for itself; people's own words are shown as they are. */
@@ -48,18 +63,38 @@ export function useTimeline(nameOf: (person: string) => string | null) {
     }[move.kind as string]
     const key = `family.alert.move.${move.kind}`
     const text = said ? said() : te(key) ? t(key, { who: who(move.by) }) : move.kind
-    return { at: move.at, key: `m${move.n}`, text, note: MACHINE.test(move.note) ? '' : move.note }
+    return {
+      at: move.at,
+      key: `m${move.n}`,
+      text,
+      note: MACHINE.test(move.note) ? '' : move.note,
+      times: 1,
+      last: move.at,
+    }
   }
 
   function delivered(one: Delivery): Told {
     const channel = t(`family.channel.kind.${one.channel ?? 'gone'}`)
     const key = `family.alert.told.${one.state}`
-    return { at: one.ended_at ?? one.created_at, key: one.id, text: t(key, { channel }), note: '' }
+    const at = one.ended_at ?? one.created_at
+    return { at, key: one.id, text: t(key, { channel }), note: '', times: 1, last: at }
   }
 
-  return (detail: AlertDetail): Told[] =>
-    [
-      ...detail.timeline.map((move) => moved(detail.alert, move)),
-      ...detail.deliveries.filter((one) => one.person === me.value?.person).map(delivered),
-    ].sort((one, other) => new Date(one.at).getTime() - new Date(other.at).getTime())
+  /** After the end of the ladder nobody new is told: the same are told again. */
+  function again(moves: readonly Move[], index: number): boolean {
+    return (
+      moves[index]?.kind === 'escalated' && moves.slice(0, index).some((one) => one.kind === 'unanswered')
+    )
+  }
+
+  return (detail: AlertDetail): Told[] => {
+    const moves = detail.timeline.map((move, index) => {
+      const one = moved(detail.alert, move)
+      return again(detail.timeline, index) ? { ...one, text: t('family.alert.move.repeated') } : one
+    })
+    const mine = detail.deliveries.filter((one) => one.person === me.value?.person).map(delivered)
+    const byTime = (one: Told, other: Told): number =>
+      new Date(one.at).getTime() - new Date(other.at).getTime()
+    return together([...moves, ...mine].sort(byTime))
+  }
 }
