@@ -3,12 +3,13 @@
 import contextlib
 import threading
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Protocol
 
 from api.live.bell import Bell, Wake
 from api.live.topics import topic_of
 from devices import ALL_DIALECTS, Dialects, decode
+from devices.decoded import Decoded
 from domain.people import Device
 from domain.readings import Report
 from mqtt.message import Message
@@ -25,6 +26,10 @@ class Filters(Protocol):
 
     def remove_filter(self, filter_: str) -> None:
         """Want it no longer."""
+
+
+Overheard = Callable[[Message, Decoded], None]
+"""What is given every message as it came, and what it says."""
 
 
 class Seat:
@@ -61,6 +66,7 @@ class Hub:
         self._lock = threading.Lock()
         self._seats: dict[str, list[Seat]] = {}
         self._topics: Counter[str] = Counter()
+        self._overhearing: tuple[Overheard, ...] = ()
         self._filters: Filters | None = None
 
     def attach(self, filters: Filters) -> None:
@@ -87,6 +93,22 @@ class Hub:
             finally:
                 self._leave(seat)
 
+    @contextlib.contextmanager
+    def overhearing(self, topics: Collection[str], put: Overheard) -> Iterator[None]:
+        """Ask for these topics too, and let `put` have all that arrives, for the length of a with block.
+
+        Also what others asked for comes, and what two filters fit may come twice: `put` is called by the line's thread.
+        """
+        with self._lock:
+            self._overhearing = (*self._overhearing, put)
+            self._want(topics)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._overhearing = tuple(one for one in self._overhearing if one is not put)
+                self._unwant(topics)
+
     def take(self, messages: Iterable[Message]) -> None:
         """Hand over what arrived; called by the line's thread."""
         for message in messages:
@@ -97,6 +119,8 @@ class Hub:
                 retained=message.retained,
                 dialects=self._dialects,
             )
+            for put in self._overhearing:
+                put(message, decoded)
             for report in decoded.reports:
                 if report.values and not report.history:
                     self._give(report)
@@ -111,10 +135,7 @@ class Hub:
         with self._lock:
             for device in seat.devices.values():
                 self._seats.setdefault(device.id, []).append(seat)
-                topic = topic_of(device)
-                self._topics[topic] += 1
-                if self._topics[topic] == 1 and self._filters:
-                    self._filters.add_filter(topic)
+            self._want(map(topic_of, seat.devices.values()))
 
     def _leave(self, seat: Seat) -> None:
         with self._lock:
@@ -122,9 +143,20 @@ class Hub:
                 self._seats[device.id].remove(seat)
                 if not self._seats[device.id]:
                     del self._seats[device.id]
-                topic = topic_of(device)
-                self._topics[topic] -= 1
-                if not self._topics[topic]:
-                    del self._topics[topic]
-                    if self._filters:
-                        self._filters.remove_filter(topic)
+            self._unwant(map(topic_of, seat.devices.values()))
+
+    def _want(self, topics: Iterable[str]) -> None:
+        """Ask the broker for what nobody had asked for; the lock is held."""
+        for topic in topics:
+            self._topics[topic] += 1
+            if self._topics[topic] == 1 and self._filters:
+                self._filters.add_filter(topic)
+
+    def _unwant(self, topics: Iterable[str]) -> None:
+        """Give up what nobody asks for any more; the lock is held."""
+        for topic in topics:
+            self._topics[topic] -= 1
+            if not self._topics[topic]:
+                del self._topics[topic]
+                if self._filters:
+                    self._filters.remove_filter(topic)

@@ -1,17 +1,19 @@
-"""Live streams (Server-Sent Events): the alerts' moves, and one resident's readings. The only async code of the API."""
+"""Live streams (Server-Sent Events): alerts' moves, one resident's readings, what devices say. The only async code."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.access import Asker, SeesAlerts, SeesReadings
+from api.access import Asker, KeepsDevices, SeesAlerts, SeesReadings
 from api.live.alert_stream import alert_events
+from api.live.message_stream import message_events, watched
 from api.live.reading_stream import reading_events
-from api.paths import ResidentId
+from api.paths import PRINTABLE, ResidentId
 from api.routes.documented import ABOUT_ONE, KNOWN, Responses
 from api.shapes.alerts import AlertMove
+from api.shapes.messages import MessageShape
 from api.shapes.readings import LiveReport
 from domain.access import Deed
 
@@ -71,4 +73,36 @@ async def follow_readings(
     connect again.
     """
     async for event in reading_events(asker, resident_id, last_event_id):
+        yield event
+
+
+Watched = Annotated[
+    str | None, Query(min_length=1, max_length=256, pattern=PRINTABLE, description="Of this device; else of all.")
+]
+
+
+def watching(asker: KeepsDevices, device: Watched = None) -> tuple[Asker, list[str]]:
+    """Let through who may watch this device, and say on which topics: before the stream begins."""
+    return asker, watched(asker, device)
+
+
+@router.get(
+    "/messages/stream",
+    summary="Watch what devices say",
+    response_class=EventSourceResponse,
+    responses=ABOUT_ONE
+    | _events(
+        f"event: message\ndata: {MessageShape.model_config['json_schema_extra']}\n\n",
+        "One event for each message; `dropped` says how many were left out, at more than fifty a second.",
+    ),
+)
+async def watch_messages(
+    found: Annotated[tuple[Asker, list[str]], Depends(watching)],
+) -> AsyncIterator[ServerSentEvent]:
+    """Watch the messages of the devices that you look after, and of those that are nobody's on your sites.
+
+    Each is shown as it came, with what it says, or why it was refused; nothing is kept for it, and nothing caught up
+    with. The first event is `ready`. A message may come twice where several look.
+    """
+    async for event in message_events(*found):
         yield event
