@@ -13,7 +13,7 @@ from domain.access import Deed, Principal, may_about
 from domain.errors import NotFound
 from domain.people import Placement
 from mqtt.message import Message
-from mqtt.topics import AlertTopic, DeviceTopic, ServiceTopic, read_topic
+from mqtt.topics import ROOT, AlertTopic, DeviceTopic, ServiceTopic, read_topic
 
 NEEDED = (Deed.KEEP_DEVICES, Deed.SEE_READINGS)
 """A message holds readings: whoever watches a device may do both about its wearer."""
@@ -50,6 +50,8 @@ class Gate:
         """Whether the asker may watch this message; the first look at somebody's device is on record."""
         if isinstance(read_topic(message.topic), AlertTopic | ServiceTopic):
             return False
+        if device is None and not message.topic.startswith(f"{ROOT}/"):
+            return False  # what bridges tell of themselves may hold the keys of their network
         if device is None or not self.known(device).claimed:
             return self._mine.holds(message.topic)
         placement = self.known(device).placement

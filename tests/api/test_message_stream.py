@@ -116,6 +116,13 @@ def test_staff_of_one_building_watch_no_other_buildings_devices(house: House) ->
     assert house.as_("staff-3").get(PATH, params={"device": OTHER_WATCH}).status_code == 404
 
 
+def test_what_a_bridge_tells_of_its_network_is_not_shown(house: House) -> None:
+    with watching(house) as events:
+        info = b'{"config": {"advanced": {"network_key": [1, 2, 3]}}}'
+        let_come(house, ("zigbee2mqtt/bridge/info", info), (HERS, b'{"spo2": 91}'))
+        assert said(next(events))["device"] == WATCH
+
+
 def test_more_than_an_eye_can_read_is_counted(house: House) -> None:
     total, shown, dropped = 40 * HOLDS, 0, 0
     with watching(house, device=WATCH) as events:
