@@ -21,12 +21,15 @@ export const FLAT_STATES = [
 ] as const
 export type FlatState = (typeof FLAT_STATES)[number]
 
+/** How many devices nothing is heard of now; where nothing ever was, that is all of them. */
+export const silentDevices = (one: FlatResident): number => (one.heard_at ? one.not_there : one.devices)
+
 function stateOfResident(one: FlatResident): FlatState {
   const worst = one.worst
   if (worst && !worst.technical && !worst.muted) return worst.severity as FlatState
   if (one.away) return 'away'
   if (worst?.muted) return 'muted'
-  if (one.devices && one.not_there >= one.devices) return 'silent'
+  if (one.devices && silentDevices(one) >= one.devices) return 'silent'
   if (worst) return 'technical'
   if (!one.devices) return 'unwatched'
   return 'calm'
@@ -100,6 +103,7 @@ export function useFlats(areas: () => readonly string[]) {
     }, SOON_MS)
   }
 
+  if (areas().length) void ask()
   const stop = useAlerts().onMove(again)
   const timer = window.setInterval(() => {
     if (document.visibilityState === 'visible') void ask()
