@@ -12,6 +12,7 @@ from api.attempts import Attempts
 from api.errors import answer_errors
 from api.exposition import HouseCollector
 from api.health import Examiner
+from api.house_state import HouseState
 from api.live.hub import Hub
 from api.live.line import LiveLine
 from api.live.moves import MoveFeed
@@ -64,6 +65,7 @@ from api.routes import (
     session,
     silences,
     streams,
+    system,
     web_app,
     webhooks,
     week_reports,
@@ -121,6 +123,7 @@ _ROUTERS = (
     findings.router,
     quarantine.router,
     probes.router,
+    system.router,
     docs.router,
     web_app.router,
 )
@@ -163,6 +166,7 @@ def create_app(
     registry.register(HouseCollector(records, clock))
     app = routed_app(settings.max_body_bytes)
     app.state.parts, app.state.registry, app.state.examiner = parts, registry, Examiner(parts)
+    app.state.house = HouseState(parts, app.state.examiner, broker)
     answer_errors(app)
     return app
 

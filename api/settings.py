@@ -34,6 +34,8 @@ class ApiSettings(OidcSettings):
     login_attempts_address: str = "60/minute"
     """Of one address for all logins together."""
     max_body_bytes: int = Field(default=65_536, gt=0)
+    data_dir: Path = Path("banister-data")
+    """Whose disk the system page tells of."""
     device_broker: str = ""
     """How devices reach the broker, such as `mqtts://care.example.org:8883`: told with each new credential."""
     dialects: str = "native,zigbee2mqtt"

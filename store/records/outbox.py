@@ -33,7 +33,7 @@ from store.records.tables import outbox
 from store.records.tables.alerts import IS_WAITING
 from store.records.tables.columns import earlier
 
-__all__ = ["Claim", "Delivery", "Health", "Outbox", "claimed"]
+__all__ = ["Backlog", "Claim", "Delivery", "Health", "Outbox", "claimed"]
 
 _ANY_DUE = DUE.limit(1)
 
@@ -55,6 +55,15 @@ class Delivery:
     ended_at: datetime | None
     error: str
     receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What waits in the outbox: `due` could have gone, the oldest of it since `due_since`; `held` is for later."""
+
+    due: int
+    due_since: datetime | None
+    held: int
 
 
 class Outbox:
@@ -176,6 +185,15 @@ class Outbox:
         if not found:
             raise NotFound(f"no notification {notification!r}")
         return found[0]
+
+    def backlog(self, now: datetime) -> Backlog:
+        """Give what waits: what is held back until later, and what could have gone and has not."""
+        ready = func.coalesce(outbox.c.not_before, outbox.c.created_at)
+        waiting = select(func.count(), func.min(ready)).where(IS_WAITING, ready <= now)
+        with self._database.reading() as connection:
+            due, since = connection.execute(waiting).one()
+            held = connection.execute(select(func.count()).where(IS_WAITING, ready > now)).scalar_one()
+        return Backlog(due=int(due), due_since=since, held=int(held))
 
     def counts(self) -> dict[DeliveryState, int]:
         """Give how many there are in each state."""
