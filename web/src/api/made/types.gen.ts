@@ -592,6 +592,30 @@ export type AwayShape = {
 };
 
 /**
+ * BacklogShape
+ *
+ * What waits in the outbox: `due` could have gone, `held` is for later, `failed` went nowhere and is kept.
+ */
+export type BacklogShape = {
+    /**
+     * Due
+     */
+    due: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Oldest Due Seconds
+     */
+    oldest_due_seconds: number | null;
+};
+
+/**
  * BandShape
  *
  * Eight in ten of the values lie between `low` and `high`; of how many days and readings that is known.
@@ -742,6 +766,22 @@ export type BuildingShape = {
      * Name
      */
     name: string;
+};
+
+/**
+ * CertificateShape
+ *
+ * A certificate of the line to the broker, and until when it holds.
+ */
+export type CertificateShape = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -1395,6 +1435,22 @@ export type DeviceShape = {
      * Site
      */
     site: string;
+};
+
+/**
+ * DiskShape
+ *
+ * The disk that holds the data of this machine.
+ */
+export type DiskShape = {
+    /**
+     * Free Bytes
+     */
+    free_bytes: number;
+    /**
+     * Total Bytes
+     */
+    total_bytes: number;
 };
 
 /**
@@ -2116,6 +2172,74 @@ export type HeldPosts = {
 };
 
 /**
+ * HouseShape
+ *
+ * How all of it stands at `at`. `line` is the API's own; `webhooks` counts what waits and what ended within a day.
+ *
+ * `disk` is null where the data rest on another machine. `certificates` is empty where the broker's URL names no CA.
+ */
+export type HouseShape = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Certificates
+     */
+    certificates: Array<CertificateShape>;
+    /**
+     * Certificates Error
+     */
+    certificates_error: string;
+    /**
+     * Certificates Seen At
+     */
+    certificates_seen_at: string | null;
+    disk: DiskShape | null;
+    line: LineShape | null;
+    outbox: BacklogShape;
+    quarantine: QuarantineCounts;
+    /**
+     * Ready
+     */
+    ready: boolean;
+    /**
+     * Reasons
+     */
+    reasons: Array<string>;
+    /**
+     * Services
+     */
+    services: Array<ServiceShape>;
+    /**
+     * Stores
+     */
+    stores: {
+        [key: string]: {
+            [key: string]: JsonValue;
+        };
+    };
+    /**
+     * Unclaimed
+     */
+    unclaimed: number;
+    /**
+     * Up Since
+     */
+    up_since: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Webhooks
+     */
+    webhooks: {
+        [key: string]: number;
+    };
+};
+
+/**
  * HouseholdChanges
  *
  * What is changed of a flat.
@@ -2816,6 +2940,66 @@ export type LimitShape = {
      * Strict
      */
     strict: boolean;
+};
+
+/**
+ * LineShape
+ *
+ * A line to the broker; `let_go_since` says that a store is away and messages rest at the broker.
+ */
+export type LineShape = {
+    /**
+     * Acked
+     */
+    acked: number;
+    /**
+     * Broker
+     */
+    broker: string | null;
+    /**
+     * Connected
+     */
+    connected: boolean;
+    /**
+     * Duplicates
+     */
+    duplicates: number;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+    /**
+     * Last Message Age Seconds
+     */
+    last_message_age_seconds: number | null;
+    /**
+     * Last Message At
+     */
+    last_message_at: string | null;
+    /**
+     * Let Go Reason
+     */
+    let_go_reason: string | null;
+    /**
+     * Let Go Since
+     */
+    let_go_since: string | null;
+    /**
+     * Received
+     */
+    received: number;
+    /**
+     * Reconnects
+     */
+    reconnects: number;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Subscribed
+     */
+    subscribed: boolean;
 };
 
 /**
@@ -3642,6 +3826,28 @@ export type PushSubscription = {
      * Min Severity
      */
     min_severity?: 'info' | 'warning' | 'critical';
+};
+
+/**
+ * QuarantineCounts
+ *
+ * How many there were for each reason, for ever; how many are kept, and how old the newest is.
+ */
+export type QuarantineCounts = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Kept
+     */
+    kept: number;
+    /**
+     * Newest Age Seconds
+     */
+    newest_age_seconds: number | null;
 };
 
 /**
@@ -4571,6 +4777,48 @@ export type SeriesShape = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * ServiceShape
+ *
+ * A service, by what it told last; `silent`: it has said nothing for so long that something is wrong with it.
+ */
+export type ServiceShape = {
+    /**
+     * Age Seconds
+     */
+    age_seconds: number;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Delivery
+     */
+    delivery: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Line
+     */
+    line: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Silent
+     */
+    silent: boolean;
+    /**
+     * Told At
+     */
+    told_at: string;
 };
 
 /**
@@ -15119,6 +15367,47 @@ export type EndSilenceResponses = {
 };
 
 export type EndSilenceResponse = EndSilenceResponses[keyof EndSilenceResponses];
+
+export type SeeSystemData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/system';
+};
+
+export type SeeSystemErrors = {
+    /**
+     * Log in, or send an API key. Login or password is wrong. Password right: send a code of the second factor with it. The identity provider does not vouch for you; `detail` says what is wrong.
+     */
+    401: ProblemShape;
+    /**
+     * This account or key may not do that. Somebody else knows this password: set one of your own first. This house asks staff for a second factor: set one up first. This sign-on was not begun in this browser, or is over: begin again. No account is linked to this identity: log in and link it. The provider asked for one factor only: log in here. A page of another origin may not change anything here.
+     */
+    403: ProblemShape;
+    /**
+     * Some fields are wrong; `errors` says which. The tables are wrong; `errors` says where. Nothing was changed. This Idempotency-Key was used for another request.
+     */
+    422: ProblemShape;
+    /**
+     * Something went wrong here. The log has it under the request's id.
+     */
+    500: ProblemShape;
+    /**
+     * A store does not answer now; try again. No Chinese font is here, and the page would be boxes; `detail` says what to do. The identity provider is of no use now; logging in with a password works.
+     */
+    503: ProblemShape;
+};
+
+export type SeeSystemError = SeeSystemErrors[keyof SeeSystemErrors];
+
+export type SeeSystemResponses = {
+    /**
+     * Successful Response
+     */
+    200: HouseShape;
+};
+
+export type SeeSystemResponse = SeeSystemResponses[keyof SeeSystemResponses];
 
 export type ListUnclaimedData = {
     body?: never;
