@@ -6,10 +6,10 @@ import time
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
-from api.access import Asker, Erases, Exports
+from api.access import Allows, Asker
 from api.agreed import kinds
 from api.exports.archive import Format, files, zipped
 from api.exports.material import Material, Taking
@@ -23,6 +23,9 @@ from domain.people import Role
 from store.sweeping import Sweeper
 
 router = APIRouter(prefix="/api/v1/residents/{resident_id}", tags=["rights"])
+
+Exports = Annotated[Asker, Depends(Allows(Deed.EXPORT_DATA))]
+Erases = Annotated[Asker, Depends(Allows(Deed.ERASE_DATA))]
 
 _SWEEP_SECONDS = 5.0
 """So long a request goes on removing readings; the rest is ingest's."""

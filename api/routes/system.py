@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from api.access import SeesSystem
+from api.access import Allows, Asker
 from api.house_state import HouseState
 from api.routes.documented import KNOWN
 from api.shapes.house import HouseShape
 from domain.access import Deed
 
 router = APIRouter(prefix="/api/v1", tags=["system"])
+
+SeesSystem = Annotated[Asker, Depends(Allows(Deed.SEE_SYSTEM))]
 
 
 def state_of(request: Request) -> HouseState:
