@@ -39,5 +39,39 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./devices/GatewaysPage.vue'),
     meta: { ...STAFF, title: 'staff.gateways.title' },
   },
+  {
+    path: '/import',
+    component: () => import('./import/ImportPage.vue'),
+    meta: { ...KEEPERS, title: 'staff.import.title' },
+  },
+  {
+    path: '/consents/missing',
+    component: () => import('./missing/MissingPage.vue'),
+    meta: { ...STAFF, title: 'staff.missing.title' },
+  },
+  {
+    path: '/flats',
+    component: () => import('./flats/FlatsPage.vue'),
+    meta: { ...KEEPERS, title: 'staff.flats.title' },
+  },
+  {
+    path: '/flats/:id',
+    component: () => import('./flats/AreaPage.vue'),
+    meta: { ...KEEPERS, title: 'staff.flats.title' },
+  },
+  {
+    path: '/people',
+    component: () => import('./people/PeoplePage.vue'),
+    meta: { ...KEEPERS, title: 'staff.people.title' },
+  },
+  {
+    path: '/people/new',
+    component: () => import('./people/PersonNewPage.vue'),
+    meta: { ...KEEPERS, title: 'staff.people.add' },
+  },
+  {
+    path: '/people/:id',
+    component: () => import('./people/PersonPage.vue'),
+    meta: { ...KEEPERS, title: 'staff.people.title' },
+  },
 ]
-void KEEPERS
