@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from domain.access import Deed
-from domain.people import Household
+from domain.people import Household, Resident
 from store.records.registry import DeviceFacts
 from tests.api.house import House
 from tests.api.strangers import MACHINE, let_in
@@ -139,3 +140,30 @@ def test_a_key_shows_all_of_it_or_nothing(house: House) -> None:
 @pytest.mark.parametrize("query", ["limit=0", "limit=2001", "after=x", "limit=many"])
 def test_a_page_that_is_none_is_refused(shared_house: House, query: str) -> None:
     assert shared_house.as_(STEWARD).get(f"{FLATS}?{query}").status_code == 422
+
+
+def questions(house: House) -> list[str]:
+    """Ask for the grid, and give what was asked of the database meanwhile (the stream of moves asks all the time)."""
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engine, client = house.records.people._database.engine, house.as_(STEWARD)
+    event.listen(engine, "before_cursor_execute", count)
+    client.get(FLATS).raise_for_status()
+    event.remove(engine, "before_cursor_execute", count)
+    return [one for one in asked if one.startswith("SELECT") and "moves" not in one]
+
+
+def test_forty_times_the_flats_are_no_more_questions_to_the_database(house: House) -> None:
+    house.fire(house.cast.watch, MRS_LIN)
+    few = questions(house)
+    note = noted(house.clock(), "x")[0]
+    for number in range(40):
+        home = Household(id=f"home-{number}", building=BUILDING, flat=str(number))
+        house.records.organisation.add_household(home, note)
+        house.records.organisation.add_resident(Resident(id=f"r-{number}", name="r", household=home.id), note)
+        house.fire(house.cast.watch, f"r-{number}")
+    many = questions(house)
+    assert len(many) <= len(few) <= 25
