@@ -65,6 +65,8 @@ export function answersOption(
     xAxis: dayAxis(ink, days, day),
     yAxis: axis(ink, {
       type: 'value',
+      // Whole seconds: the words below them know no parts of one.
+      minInterval: 1,
       axisLabel: { color: ink.soft, fontSize: ink.size, formatter: length },
     }),
     series: [line('median', false), line('p90', true)],

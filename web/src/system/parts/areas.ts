@@ -51,10 +51,12 @@ export function useAreas() {
     return found
   }
 
+  /** An administrator has no areas and keeps all. */
+  const every = computed(() => me.value?.role === 'admin')
   /** All, each below the one that it lies in. */
   const ordered = computed(() =>
     [...(asked.data.value ?? [])]
-      .filter((area) => way(area.id).some((one) => me.value?.areas.includes(one.id)))
+      .filter((area) => every.value || way(area.id).some((one) => me.value?.areas.includes(one.id)))
       .map((area) => ({ area, depth: way(area.id).length - 1, key: way(area.id).map((one) => one.name) }))
       .sort((a, b) => a.key.join('/').localeCompare(b.key.join('/'), 'zh-CN', { numeric: true })),
   )

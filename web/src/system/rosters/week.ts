@@ -84,16 +84,19 @@ export function weekOf(roster: RosterShape, now: number, days = 7): Day[] {
   return Array.from({ length: days }, (_, offset) => {
     const noon = dayBegins(first, roster.timezone) + offset * DAY_MS + DAY_MS / 2
     const date = localDate(noon, roster.timezone)
-    return { date, stretches: dayOf(roster, date) }
+    return { date, stretches: dayOf(roster, date, now) }
   })
 }
 
-function dayOf(roster: RosterShape, date: string): Stretch[] {
+/** What is over is not told: an hour without anybody that has passed is no gap that somebody could still close. */
+function dayOf(roster: RosterShape, date: string, now: number): Stretch[] {
   const start = dayBegins(date, roster.timezone)
   const found: Stretch[] = []
   for (let step = 0; step < STEPS; step++) {
     const minute = step * STEP_MIN
-    const [primary, deputies] = onDuty(roster, start + step * STEP_MS, date, minute)
+    const begins = start + step * STEP_MS
+    if (begins + STEP_MS <= now) continue
+    const [primary, deputies] = onDuty(roster, Math.max(begins, now), date, minute)
     const last = found.at(-1)
     const same = last && last.primary.join() === primary.join() && last.deputies.join() === deputies.join()
     if (same) last.to = minute + STEP_MIN
