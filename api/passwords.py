@@ -1,5 +1,6 @@
 """Passwords: argon2 through pwdlib, with the same work for a login that does not exist."""
 
+import functools
 import secrets
 import threading
 
@@ -17,7 +18,7 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hash = PasswordHash.recommended()
-        self._nobody = self._hash.hash("nobody's password")
+        self._nobody = _of_nobody()
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
 
     def verify(self, password: str, password_hash: str | None) -> bool:
@@ -28,6 +29,12 @@ class Passwords:
             except (PwdlibError, UnicodeEncodeError):  # half a surrogate pair is in nobody's password
                 return False
         return right and password_hash is not None
+
+
+@functools.cache
+def _of_nobody() -> str:
+    """Hash what is nobody's password, once for the process: it is compared with, and never right."""
+    return PasswordHash.recommended().hash("nobody's password")
 
 
 def hash_password(password: str) -> str:

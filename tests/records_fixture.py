@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.records import Records, open_records
+from tests.fresh_records import fresh_records
 from tests.store.postgres import PostgresServer, running_postgres
 
 
@@ -19,7 +20,7 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
     """Empty records on SQLite."""
-    with open_records(f"sqlite:///{tmp_path}/records.sqlite3") as opened:
+    with open_records(fresh_records(tmp_path / "records.sqlite3")) as opened:
         yield opened
 
 
@@ -27,7 +28,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL of empty records, on each database in turn."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/any_records.sqlite3"
+        return fresh_records(tmp_path / "any_records.sqlite3")
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_database()
 

@@ -1,6 +1,8 @@
 """A running API with the cast in its records, for the tests of this room."""
 
+import functools
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,10 +35,17 @@ from store.settings import StoreSettings
 from store.sqlite_readings import SqliteReadings
 from tests.brokers import eventually
 from tests.clocks import Clock
+from tests.fresh_records import fresh_records
 from tests.neighbourhood import SITE, Cast, cast
 
 RULES = {rule.id: rule for rule in default_rules()}
 HOURS = timedelta(hours=12)
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Read the machine's certificates once, and not for each of a thousand clients that never use them."""
+    return ssl.create_default_context()
 
 
 @dataclass(kw_only=True)
@@ -63,7 +72,7 @@ class House:
 
     def client(self, **options: object) -> httpx2.Client:
         """Give a client who is nobody."""
-        client = httpx2.Client(base_url=self.address, timeout=30, **options)  # type: ignore[arg-type]  # passed on
+        client = httpx2.Client(base_url=self.address, timeout=30, verify=_trust(), **options)  # type: ignore[arg-type]  # passed on
         self.clients.append(client)
         return client
 
@@ -107,7 +116,7 @@ class House:
 def open_house(directory: Path, broker: BrokerAccess | None = None, **settings: object) -> Iterator[House]:
     """Load the cast and serve it on a free port."""
     clock = Clock()
-    with open_records(f"sqlite:///{directory}/records.sqlite3") as records:
+    with open_records(fresh_records(directory / "records.sqlite3")) as records:
         people = cast(records, clock())
         records.rules.seed(default_rules(), clock())
         records.policies.seed(default_policies(), clock())
