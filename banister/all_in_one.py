@@ -58,6 +58,7 @@ class AllInOne:
         self._api = api
         self._logs = logs
         self._follower: Follower | None = None
+        self._asking = httpx2.Client(timeout=2)  # one for all: each would read the machine's certificates anew
         self._users_due = self._broker_due = datetime.min.replace(tzinfo=UTC)
 
     def start(self) -> None:
@@ -82,7 +83,7 @@ class AllInOne:
     def ready(self) -> bool:
         """Whether the API says that all of it is ready."""
         try:
-            return httpx2.get(f"{self._address}/readyz", timeout=2).status_code == httpx2.codes.OK
+            return self._asking.get(f"{self._address}/readyz").status_code == httpx2.codes.OK
         except httpx2.HTTPError:
             return False
 
@@ -106,6 +107,7 @@ class AllInOne:
     def stop(self) -> None:
         """End everything."""
         self.supervisor.stop()
+        self._asking.close()
         self.records.close()
 
     @property
@@ -125,7 +127,7 @@ class AllInOne:
     def _reasons(self) -> str:
         """Give what the API says is not well; nothing where it does not answer."""
         try:
-            reasons = httpx2.get(f"{self._address}/readyz", timeout=2).json()["reasons"]
+            reasons = self._asking.get(f"{self._address}/readyz").json()["reasons"]
         except (httpx2.HTTPError, ValueError, KeyError):
             return ""
         return "".join(f"\n  {reason}" for reason in reasons)

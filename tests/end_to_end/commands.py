@@ -43,7 +43,7 @@ class Command:
     def is_ready(self) -> bool:
         """Ask /readyz."""
         with contextlib.suppress(httpx2.HTTPError):
-            return httpx2.get(f"{self.address}/readyz", timeout=5).is_success
+            return httpx2.get(f"{self.address}/readyz", timeout=5, verify=False).is_success
         return False
 
     @contextlib.contextmanager
