@@ -76,16 +76,16 @@ class Whole:
     """What is said of the week in one sentence; None: it is not known, or not for whoever asks.
 
     alerts, critical  how many there were, without those that were false, tests, or ended while nobody was at home
-    vitals_shown      whether vital signs were read, and may be seen
+    measured          how many metrics were read, and may be seen
     different         metrics whose middle lay outside of what is usual
-    judged            of how many metrics it is known what is usual
+    judged            of how many of them it is known what is usual
     days_missing      days on which nothing was read at all
     """
 
     state: State
     alerts: int | None
     critical: int | None
-    vitals_shown: bool
+    measured: int
     different: tuple[str, ...]
     judged: int
     days_missing: int | None
@@ -102,7 +102,7 @@ def whole(
         state=_state(counted, different, missing),
         alerts=None if counted is None else len(counted),
         critical=None if counted is None else sum(one.severity is Severity.CRITICAL for one in counted),
-        vitals_shown=bool(vitals),
+        measured=len(vitals or ()),
         different=different,
         judged=sum(one.against is not Against.UNKNOWN for one in vitals or ()),
         days_missing=missing,

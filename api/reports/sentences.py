@@ -31,12 +31,14 @@ def _alerts(whole: Whole, words: Words) -> str:
 
 
 def _vitals(whole: Whole, words: Words) -> str:
-    if not whole.vitals_shown:
+    if not whole.measured:
         return ""
     if whole.different:
         names = words.labels["list"].join(words.metrics.get(one, one) for one in whole.different)
         return words.label("differs", metrics=names)
-    return words.label("all_usual" if whole.judged else "not_judged")
+    if not whole.judged:
+        return words.label("not_judged")
+    return words.label("all_usual" if whole.judged == whole.measured else "judged_usual")
 
 
 def _missing(whole: Whole, words: Words) -> str:

@@ -100,6 +100,7 @@ ENGLISH = Words(
         "alerts_some": "{count} alerts",
         "alerts_critical": "{alerts}, {critical} of them critical",
         "all_usual": "all readings were as usual",
+        "judged_usual": "what can be compared was as usual",
         "differs": "not as usual: {metrics}",
         "not_judged": "too few readings yet to know what is usual",
         "missing": "no readings on {days} days",

@@ -85,6 +85,7 @@ CHINESE = Words(
         "alerts_some": "{count} 条告警",
         "alerts_critical": "{alerts}，其中 {critical} 条危急",
         "all_usual": "各项读数都在平常范围内",
+        "judged_usual": "能比较的读数都在平常范围内",
         "differs": "{metrics}与平常不同",
         "not_judged": "读数还不够多，暂时看不出平常范围",
         "missing": "有 {days} 天没有读数",

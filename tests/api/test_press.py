@@ -1,5 +1,6 @@
 """A sheet on paper: whatever people are called, and whatever fonts a machine has."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -10,10 +11,10 @@ import pytest
 from api.problems import Problem
 from api.reports.legible import MISSING, legible
 from api.reports.press import Press
-from api.reports.sentences import words_of
+from api.reports.sentences import sentence, words_of
 from api.reports.sheet import Whose, sheet
 from domain.people import Person, Role
-from domain.weeks import Week, whole
+from domain.weeks import State, Week, whole
 from store.week_reports import WeekReport
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -85,3 +86,11 @@ def test_both_languages_have_every_word() -> None:
     chinese, english = words_of("zh"), words_of("en-GB")
     for name in ("labels", "metrics", "units", "severities", "ended", "against", "devices", "rules", "sides", "lead"):
         assert getattr(chinese, name).keys() == getattr(english, name).keys(), name
+
+
+def test_usual_is_said_of_no_more_than_is_known() -> None:
+    known = whole((), (), ())
+    said = [
+        sentence(replace(known, state=State.CALM, measured=2, judged=judged), words_of("en")) for judged in (0, 1, 2)
+    ]
+    assert ["too few" in said[0], "what can be compared" in said[1], "all readings" in said[2]] == [True] * 3

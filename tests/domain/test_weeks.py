@@ -145,7 +145,7 @@ def test_days_of_which_nothing_is_known_are_counted() -> None:
 
 def test_of_what_may_not_be_seen_nothing_is_said() -> None:
     blind = whole(None, None, [])
-    assert (blind.days_missing, blind.vitals_shown, blind.state) == (None, False, State.CALM)
+    assert (blind.days_missing, blind.measured, blind.state) == (None, 0, State.CALM)
     assert whole([_vitals(70)], QUIET, None).alerts is None
     assert whole(None, None, None).state is State.UNKNOWN
 
