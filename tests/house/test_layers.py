@@ -34,6 +34,7 @@ CONFINED = {
     "apprise": {"alerts"},
     "fhir": {"api"},
     "openpyxl": {"sheets"},
+    "typst": {"api"},
 }
 
 IN_ONE_FILE = {
@@ -42,6 +43,7 @@ IN_ONE_FILE = {
     "fhir": "api/",
     "authlib": "api/",
     "joserfc": "api/",
+    "typst": "api/reports/",
 }
 
 
