@@ -17,6 +17,32 @@ export interface Queue {
   muted: AlertShape[]
 }
 
+/**
+ * The same alert as it was last seen keeps its object: the list is asked for anew each time that the line is
+ * established, and rows whose alert has not changed are not drawn again.
+ */
+export function steadily(): (alerts: Iterable<AlertShape>) => AlertShape[] {
+  let kept = new Map<string, AlertShape>()
+  return (alerts) => {
+    const now = new Map<string, AlertShape>()
+    for (const one of alerts) {
+      const before = kept.get(one.id)
+      now.set(one.id, before && isSame(before, one) ? before : one)
+    }
+    kept = now
+    return [...now.values()]
+  }
+}
+
+function isSame(one: AlertShape, other: AlertShape): boolean {
+  return (
+    one.version === other.version &&
+    one.observed_at === other.observed_at &&
+    one.muted?.by === other.muted?.by &&
+    one.muted?.until === other.muted?.until
+  )
+}
+
 /** What waits about people, about devices, and what nobody is told of now. */
 export function queueOf(alerts: Iterable<AlertShape>): Queue {
   const queue: Queue = { people: [], devices: [], muted: [] }
