@@ -1,6 +1,7 @@
 """Every environment variable that the code reads, found by looking at the code."""
 
 import ast
+import functools
 import importlib
 import pkgutil
 import re
@@ -14,11 +15,12 @@ from tests.house.tree import ROOMS, code, syntax
 _NAME = re.compile(r"(?:BANISTER|INFLUXDB)_[A-Z0-9_]+")
 
 
-def variables() -> set[str]:
+@functools.cache
+def variables() -> frozenset[str]:
     """Return the names that settings classes have, and those that code reads by itself."""
     _import_everything()
     declared = {name for settings in _subclasses(BaseSettings) for name in _names(settings)}
-    return declared | set(_read_directly())
+    return frozenset(declared | set(_read_directly()))
 
 
 def _import_everything() -> None:

@@ -1,6 +1,7 @@
 """What stands in the repository, for the tests that hold the house itself."""
 
 import ast
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,8 +41,9 @@ def code() -> Iterator[Path]:
         yield from (path for path in sorted((ROOT / room).rglob("*.py")) if "versions" not in path.parts)
 
 
+@functools.cache
 def syntax(path: Path) -> ast.Module:
-    """Return the file's syntax tree."""
+    """Return the file's syntax tree, read once: nobody changes it."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
