@@ -127,6 +127,18 @@ def phone(
     worker: bool = False,
 ) -> Iterator[Phone]:
     """Open a browser that is logged in as this person (None: nobody). Ends in failure where it had to complain."""
+    with watched(browser, house.address, size=size, language=language, worker=worker) as held:
+        if person is not None:
+            token = house.records.accounts.open_session(person, house.clock(), timedelta(hours=1))
+            held.context.add_cookies([{"name": COOKIE, "value": token, "url": house.address, "httpOnly": True}])
+        yield held
+
+
+@contextmanager
+def watched(
+    browser: Browser, address: str, *, size: tuple[int, int] = PHONE, language: str = "zh-CN", worker: bool = False
+) -> Iterator[Phone]:
+    """Open a browser in which nobody is logged in. Ends in failure where it had to complain."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale=language,
@@ -136,12 +148,9 @@ def phone(
         device_scale_factor=2,
         has_touch=size[0] < DESK[0],
     )
-    if person is not None:
-        token = house.records.accounts.open_session(person, house.clock(), timedelta(hours=1))
-        context.add_cookies([{"name": COOKIE, "value": token, "url": house.address, "httpOnly": True}])
     page = context.new_page()
     page.set_default_timeout(15_000)
-    held = Phone(page=page, context=context, address=house.address)
+    held = Phone(page=page, context=context, address=address)
     page.on("console", held.heard)
     page.on("pageerror", lambda error: held.complaints.append(str(error)))
     page.on("request", held.asked)
