@@ -38,4 +38,9 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./NotificationsPage.vue'),
     meta: { title: 'family.notify.title', words },
   },
+  {
+    path: '/residents/:id/report',
+    component: () => import('./ReportPage.vue'),
+    meta: { title: 'family.report.title', words, roles: ['relative', 'steward', 'staff'] },
+  },
 ]
