@@ -39,7 +39,7 @@ client: $(READY)
 # Where it cannot be built, the tests that need it skip, and say so.
 test: $(READY)
 	@$(BIN)/python -m banister.web_build || true
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench and not check" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not bench and not check" $(ARGS)
 
 check: $(READY)
 	$(say) "format and lint"
