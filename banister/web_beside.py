@@ -73,9 +73,10 @@ def _building(tell: Callable[[str], None], missing: Callable[[], None]) -> Itera
 def _relay(
     process: "subprocess.Popen[str]", tell: Callable[[str], None], missing: Callable[[], None], ending: threading.Event
 ) -> None:
-    for line in process.stdout or ():
-        if not ending.is_set():
-            tell(line.strip().removeprefix("• "))
+    with process.stdout or contextlib.nullcontext(()) as lines:
+        for line in lines:
+            if not ending.is_set():
+                tell(line.strip().removeprefix("• "))
     if process.wait() and not ending.is_set():
         missing()
 
