@@ -22,6 +22,14 @@ def up(tmp_path: Path) -> Iterator[Command]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Give one house for all who are killed in turn: each test begins when everything is ready again."""
+    with banister(tmp_path_factory.mktemp("lasting"), "up") as running:
+        running.line("Banister is up")
+        yield running
+
+
 def children(command: Command) -> dict[str, int]:
     """Give the process id of each child by what it is; one that has just died counts no more."""
     found = {}
@@ -33,12 +41,15 @@ def children(command: Command) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("victim", ["broker", "ingest", "alerts", "api"])
-def test_a_killed_service_comes_back_and_all_is_ready_again(up: Command, victim: str) -> None:
-    before = children(up)[victim]
-    os.kill(before, signal.SIGKILL)
-    eventually(lambda: children(up).get(victim, before) != before, what=f"a new {victim}")
+def test_a_killed_service_comes_back_and_all_is_ready_again(lasting: Command, victim: str) -> None:
+    eventually(lasting.is_ready, within=60, what="readiness before")
+    before = children(lasting)
+    os.kill(before[victim], signal.SIGKILL)
+    eventually(lambda: children(lasting).get(victim, before[victim]) != before[victim], what=f"a new {victim}")
 
-    eventually(up.is_ready, within=60, what="readiness")
+    eventually(lasting.is_ready, within=60, what="readiness")
+    after = children(lasting)
+    assert {name for name in before if after.get(name) != before[name]} == {victim}
 
 
 def test_a_full_disk_heals_by_itself(tmp_path: Path) -> None:
@@ -57,6 +68,6 @@ def test_ctrl_c_leaves_no_process_behind(up: Command) -> None:
     assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
-def test_a_second_one_on_the_same_data_is_refused(up: Command) -> None:
-    with pytest.raises(AssertionError, match="another banister runs"), banister(up.data_dir, "up") as second:
+def test_a_second_one_on_the_same_data_is_refused(lasting: Command) -> None:
+    with pytest.raises(AssertionError, match="another banister runs"), banister(lasting.data_dir, "up") as second:
         second.process.wait(60)
