@@ -4,6 +4,7 @@ import contextlib
 from datetime import UTC, datetime
 
 from api.settings import ApiSettings
+from api.web_app import WebApp, is_checkout
 from banister.certs_expiry import certificates
 from banister.doctor import (
     Finding,
@@ -40,7 +41,17 @@ def examine(mqtt: MqttSettings, stores: StoreSettings, api: ApiSettings) -> list
         *_certificates(mqtt),
         *left_behind(mqtt.data_dir),
         port_free(api.http_host, api.http_port),
+        web_app(api),
     ]
+
+
+def web_app(api: ApiSettings) -> Finding:
+    """See whether the web app is built."""
+    app = WebApp(api.web)
+    if app.is_built:
+        return ok("web app", str(app.folder))
+    how = "`make web` builds it" if is_checkout() and api.web_dir is None else "BANISTER_WEB_DIR names a built one"
+    return warning("web app", f"not built at {app.folder}: {how}")
 
 
 def _records(stores: StoreSettings) -> str:

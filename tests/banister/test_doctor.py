@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import ApiSettings
 from banister.doctor import (
     Level,
     answers,
@@ -17,6 +18,7 @@ from banister.doctor import (
     sqlite_version,
     writable,
 )
+from banister.examination import web_app
 from domain.errors import StoreAway
 
 
@@ -63,3 +65,11 @@ def test_what_does_not_answer_is_bad_with_its_own_words() -> None:
 
     assert answers("records", away).detail == "the disk is full"
     assert not healthy([ok("a", ""), bad("b", "")])
+
+
+def test_the_web_app_is_told_with_what_would_build_it(tmp_path: Path) -> None:
+    settings = ApiSettings.model_validate({"web_dir": tmp_path})
+    assert web_app(settings).level is Level.WARNING
+    assert "BANISTER_WEB_DIR" in web_app(settings).detail
+    (tmp_path / "index.html").write_text("built", encoding="utf-8")
+    assert web_app(settings).level is Level.OK
