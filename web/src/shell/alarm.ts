@@ -129,7 +129,7 @@ export function startAlarm(): void {
   const touched = () => {
     if (!unlocked.value && wanted.value) void unlock()
   }
-  for (const kind of ['pointerup', 'keydown']) window.addEventListener(kind, touched, { passive: true })
+  for (const kind of ['click', 'keydown']) window.addEventListener(kind, touched, { passive: true })
   window.addEventListener('storage', (event) => {
     if (event.key === 'sound') wanted.value = event.newValue !== 'off'
   })
