@@ -200,3 +200,31 @@ def test_a_label_that_is_no_devices_is_told_and_a_camera_that_is_not_there_leave
         page.get_by_label("设备编号").fill(f"banister:device?id={SITE}.watch-7&kind=watch")
         page.get_by_role("button", name="下一步").click()
         expect(page.get_by_label("类型")).to_have_value("watch")
+
+
+HELD_BEFORE_THE_CAMERA = """
+label => navigator.mediaDevices.getUserMedia = async () => {
+  const picture = new Image()
+  picture.src = label
+  await picture.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 480
+  const pen = canvas.getContext('2d')
+  setInterval(() => {
+    pen.fillStyle = '#fff'
+    pen.fillRect(0, 0, 480, 480)
+    pen.drawImage(picture, 60, 60, 360, 360)
+  }, 50)
+  return canvas.captureStream(20)
+}
+"""
+
+
+def test_a_label_that_is_held_before_the_camera_is_read(browser: Browser, house: House) -> None:
+    with phone(browser, house, COMMUNITY_STAFF) as held:
+        page = held.open("/devices/claim")
+        page.evaluate(HELD_BEFORE_THE_CAMERA, f"/api/v1/devices/{WATCH}/label")
+        page.get_by_role("button", name="扫描二维码").click()
+        expect(page.get_by_role("heading", name="给哪位老人用？")).to_be_visible()
+        expect(page.get_by_text(WATCH)).to_be_visible()
+        expect(page.get_by_label("类型")).to_have_value("watch")
