@@ -122,7 +122,7 @@ def _gaps(roster: Roster, asker: Asker) -> list[Stretch]:
 
 def _roster(asker: Asker, placement: Placement, area_id: str) -> RosterShape:
     roster, now = asker.parts.records.rosters.roster(area_id), asker.now
-    named = {one.person for one in (*roster.posts, *roster.shifts)} | known_here(asker, placement, roster)
+    named = {one.person for one in roster.posts} | {one.person for one in roster.shifts}
     return RosterShape(
         area=area_id,
         timezone=roster.timezone,
@@ -133,7 +133,10 @@ def _roster(asker: Asker, placement: Placement, area_id: str) -> RosterShape:
             for one in roster.leaves
             if one.ends_at > now
         ],
-        people=[PersonShape.of(one) for one in asker.parts.records.people.persons(named)],
+        people=[
+            PersonShape.of(one)
+            for one in asker.parts.records.people.persons(named | known_here(asker, placement, roster))
+        ],
     )
 
 

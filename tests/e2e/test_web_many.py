@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from domain.alerts import Change
 from domain.evaluation import evaluate
-from domain.life import Change, Seen, observe
+from domain.life import Seen, observe
 from domain.people import Household, Resident
 from domain.rules import ThresholdRule
 from store.records.neighbourhood import Neighbourhood
