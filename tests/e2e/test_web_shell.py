@@ -68,7 +68,7 @@ def test_one_tab_rings_for_all_and_what_is_muted_in_one_is_muted_in_all(browser:
         for page in (first, second):
             expect(page.get_by_role("complementary", name="危急告警")).to_be_visible()
         first.wait_for_timeout(2_000)
-        rang = sorted((one.evaluate("tones") for one in (first, second)))
+        rang = sorted(one.evaluate("tones") for one in (first, second))
         assert rang[0] <= 3, "one tab has at most tried its sound"
         assert rang[1] >= 6
         second.get_by_role("button", name="这条静音").click()

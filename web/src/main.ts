@@ -6,7 +6,8 @@ import App from '@/shell/App.vue'
 import { startAlarm } from '@/shell/alarm'
 import { startAlerts } from '@/shell/alerts'
 import { dressDocument } from '@/shell/appearance'
-import { router } from '@/shell/router'
+import { fetchAhead, router } from '@/shell/router'
+import { whoIsHere } from '@/shell/session'
 import { i18n, LANGUAGES, preferredLanguage, setLanguage } from '@/locales'
 import { startInstaller } from '@/shell/install'
 import { startTitle } from '@/shell/title'
@@ -16,6 +17,8 @@ import { startWorker } from '@/shell/worker'
 async function start(): Promise<void> {
   dressDocument()
   startTrouble()
+  void whoIsHere()
+  fetchAhead(preferredLanguage())
   await speak()
   startTitle()
   startInstaller()

@@ -86,6 +86,16 @@ router.beforeEach(async (to, from) => {
   return true
 })
 
+/** At the start: fetch the page and its words while it is asked who is here, not after. What fails is told later. */
+export function fetchAhead(language: string): void {
+  const to = router.resolve(window.location.pathname.replace(/^\/app/, '') || '/')
+  for (const { components } of to.matched) {
+    const load = components?.default as unknown
+    if (typeof load === 'function') void Promise.resolve(load()).catch(() => undefined)
+  }
+  for (const part of to.meta.words ?? []) void loadWords(part, language).catch(() => undefined)
+}
+
 /** Messages lead everybody to `/alerts` and `/alerts/<id>`; which page that is depends on who opens it. */
 function alertsOf(role: Role, to: RouteLocationNormalized): RouteLocationRaw | null {
   if (to.path === '/alerts')

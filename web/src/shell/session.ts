@@ -4,6 +4,7 @@ import { talk } from './tabs'
 
 const me = shallowRef<Me | null>(null)
 const asked = ref(false)
+let first: Promise<void> | null = null
 
 /** What the other tabs are told: somebody logged in or out, so each asks anew who is here. */
 const tabs = talk<'changed'>('session', () => void refresh())
@@ -22,7 +23,7 @@ export function useSession() {
 
 /** Ask once who is logged in; later calls give what is known. Offline, it is whoever was here last. */
 export async function whoIsHere(): Promise<Me | null> {
-  if (!asked.value) await refresh()
+  if (!asked.value) await (first ??= refresh())
   return me.value
 }
 
