@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { latestReadings, Problem, type LatestReading, type LatestShape, type Scope } from '@/api'
+import { usePolling } from './polling'
 import { useLive, type LineState } from '@/api/live'
 import { useSession } from '@/shell/session'
 import type { LiveReport } from './live-shapes'
@@ -40,12 +41,12 @@ function newest(answer: readonly LatestReading[], known: readonly LatestReading[
 }
 
 /** A resident's newest readings, kept up to date as they come. Asks for nothing that is not agreed to. */
-export function useLatest(resident: string, kinds: Readonly<Ref<ReadonlySet<Scope>>>): Latest {
+export function useLatest(resident: string, kinds: Readonly<Ref<ReadonlySet<Scope>>>, follow = true): Latest {
   const latest: ShallowRef<LatestShape | null> = shallowRef(null)
   const problem = ref<Problem | null>(null)
   const loading = ref(true)
   const closed = ref(false)
-  const { refresh: whoAmI } = useSession()
+  const { me, refresh: whoAmI } = useSession()
   const seesReadings = computed(() => kinds.value.has('vital_signs') || kinds.value.has('activity'))
 
   async function refresh(): Promise<void> {
@@ -83,7 +84,9 @@ export function useLatest(resident: string, kinds: Readonly<Ref<ReadonlySet<Scop
     else void refresh().catch(() => undefined)
   }
 
-  const live = useLive({ url: `/api/v1/residents/${encodeURIComponent(resident)}/stream`, onEvent, refresh })
+  const url = `/api/v1/residents/${encodeURIComponent(resident)}/stream`
+  const shared = `readings:${me.value?.person}:${resident}`
+  const live = follow ? useLive({ url, onEvent, refresh, shared }) : usePolling(refresh)
   if (!seesReadings.value) live.close()
   // The server ends the line of somebody who may not see any more; the answer to a question says why.
   watch(live.state, (state) => state === 'ended' && void refresh().catch(() => undefined))

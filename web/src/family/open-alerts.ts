@@ -1,6 +1,7 @@
 import { ref, shallowRef, type Ref } from 'vue'
 import { listAlerts, Problem, type AlertShape } from '@/api'
 import { useLive } from '@/api/live'
+import { useSession } from '@/shell/session'
 import type { AlertMove } from './live-shapes'
 
 const MOST = 200
@@ -38,7 +39,13 @@ export function useOpenAlerts(resident?: string) {
     alerts.value = open ? [alert, ...others] : others
   }
 
-  const live = useLive({ url: '/api/v1/alerts/stream', onEvent, refresh })
+  const live = useLive({
+    url: '/api/v1/alerts/stream',
+    onEvent,
+    refresh,
+    // The same line as the frame's, which rings for critical alerts.
+    shared: `alerts:${useSession().me.value?.person}`,
+  })
   const again = (): void => void refresh().catch(() => undefined)
   return {
     alerts,
