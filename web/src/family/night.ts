@@ -1,6 +1,7 @@
+import { dateFormat } from '@/parts/formats'
 /** Give the seconds of the day that a moment has on the clock of the wall in a zone. */
 export function secondsOfDay(at: string | number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+  const parts = dateFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
     hour: '2-digit',

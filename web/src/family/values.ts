@@ -1,3 +1,4 @@
+import { numberFormat } from '@/parts/formats'
 import { useI18n } from 'vue-i18n'
 
 const UNITS: Record<string, string> = {
@@ -65,7 +66,7 @@ export function useValues() {
   const { t, te, locale } = useI18n()
 
   function number(value: number, digits = 0): string {
-    return new Intl.NumberFormat(locale.value, {
+    return numberFormat(locale.value, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(value)

@@ -1,3 +1,4 @@
+import { dateFormat } from '@/parts/formats'
 const DAY = 24 * 60 * 60 * 1000
 
 /** A local day as the server wants it: `2026-11-23`. Days are counted in UTC, so that no clock change moves one. */
@@ -10,7 +11,7 @@ export function later(day: string, days: number): string {
 
 /** The last whole day in a zone: that before today. */
 export function yesterday(now: number, zone: string): string {
-  const today = new Intl.DateTimeFormat('en-CA', {
+  const today = dateFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
     month: '2-digit',

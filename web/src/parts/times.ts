@@ -1,3 +1,4 @@
+import { dateFormat } from '@/parts/formats'
 import { useI18n } from 'vue-i18n'
 
 type Moment = string | number | Date
@@ -11,9 +12,7 @@ const DAY = 24 * HOUR
 export function useTimes(zone = 'Asia/Shanghai') {
   const { t, locale } = useI18n()
   const format = (options: Intl.DateTimeFormatOptions) => (at: Moment) =>
-    new Intl.DateTimeFormat(locale.value, { timeZone: zone, hourCycle: 'h23', ...options }).format(
-      new Date(at),
-    )
+    dateFormat(locale.value, { timeZone: zone, hourCycle: 'h23', ...options }).format(new Date(at))
 
   return {
     clock: format({ hour: '2-digit', minute: '2-digit' }),

@@ -1,6 +1,7 @@
+import { dateFormat } from '@/parts/formats'
 /** The day of a moment in a time zone, as a date field has it. */
 export function localDay(at: Date, zone = 'Asia/Shanghai'): string {
-  return new Intl.DateTimeFormat('en-CA', {
+  return dateFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
     month: '2-digit',
@@ -16,7 +17,7 @@ export function moment(day: string, zone = 'Asia/Shanghai'): string {
 
 /** How far a zone is ahead of UTC at a moment, in milliseconds. */
 function offset(at: Date, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',

@@ -1,3 +1,4 @@
+import { dateFormat } from '@/parts/formats'
 import type { RosterShape } from '@/api'
 
 /** So finely is the week looked at: shifts begin and end at such minutes, or nearly. */
@@ -23,13 +24,13 @@ export interface Day {
 
 /** The date in a zone, such as `2026-11-24`. */
 export function localDate(at: number, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at)
+  return dateFormat('sv-SE', { timeZone: zone }).format(at)
 }
 
 /** The moment at which a local date begins in a zone. */
 export function dayBegins(date: string, zone: string): number {
   const guess = Date.parse(`${date}T00:00:00Z`)
-  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+  const clock = dateFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
   const shown = Date.parse(`${clock.format(guess).replace(' ', 'T')}Z`)
   return guess - (shown - guess)
 }
