@@ -11,11 +11,12 @@ _DYNAMIC = re.compile(r"""\bimport\(\s*["'`]\./([^"'`]+\.js)["'`]""")
 
 
 class Page(HTMLParser):
-    """What index.html loads, and what it holds itself."""
+    """What index.html loads, what it asks the API ahead of the app, and what it holds itself."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.loaded: list[str] = []
+        self.asked: list[str] = []
         self.inline: list[str] = []
         self._open = ""
         self.feed(text)
@@ -26,6 +27,8 @@ class Page(HTMLParser):
         if tag == "script":
             self.loaded.append(named.get("src") or "")
             self.inline += [] if named.get("src") else ["script"]
+        elif tag == "link" and named.get("as") == "fetch":
+            self.asked.append(named.get("href") or "")
         elif tag == "link" and named.get("rel") in {"stylesheet", "modulepreload", "preload"}:
             self.loaded.append(named.get("href") or "")
         elif tag == "style":

@@ -51,6 +51,7 @@ def test_the_page_holds_no_script_and_no_style_of_its_own(dist: Path) -> None:
     assert read.loaded
     assert {urlsplit(one).netloc for one in read.loaded} == {""}
     assert all(one.startswith("/app/") for one in read.loaded)
+    assert read.asked == ["/api/v1/session"], "who is logged in: the app waits for it before anything else"
 
 
 def test_nothing_is_made_into_code_while_it_runs(dist: Path) -> None:
