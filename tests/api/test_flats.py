@@ -1,10 +1,10 @@
 """The grid of a building over HTTP: what a cell says, to whom, and what asking again and again costs."""
 
-from datetime import threading
+import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import timedelta
 from sqlalchemy import event
 
 from domain.access import Deed
