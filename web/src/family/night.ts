@@ -1,6 +1,12 @@
 import { dateFormat } from '@/parts/formats'
+
+const DAY = 86_400
+/** China's clock has stood eight hours before UTC, summer and winter, since 1991: no formatter is needed for it. */
+const SHANGHAI = 8 * 3600
+
 /** Give the seconds of the day that a moment has on the clock of the wall in a zone. */
 export function secondsOfDay(at: string | number, zone: string): number {
+  if (zone === 'Asia/Shanghai') return (Math.floor(new Date(at).getTime() / 1000) + SHANGHAI) % DAY
   const parts = dateFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',

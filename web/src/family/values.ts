@@ -66,6 +66,8 @@ export function useValues() {
   const { t, te, locale } = useI18n()
 
   function number(value: number, digits = 0): string {
+    // Below a thousand our languages write numbers alike, and a telephone is spared the making of a formatter.
+    if (Math.abs(value) < 999.5) return value.toFixed(digits)
     return numberFormat(locale.value, {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
