@@ -67,7 +67,8 @@ class Phone:
         """Fail where axe finds a fault of WCAG 2.2 AA in one of the modes, or the page is wider than the screen."""
         for mode in modes or MODES:
             dress(self.page, mode)
-            assert axe(self.page) == [], f"in {mode} mode at {self.page.url}"
+            faults = axe(self.page)
+            assert not faults, f"in {mode} mode at {self.page.url}: {faults}"
             wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert self.page.evaluate(wide) <= 0, f"{self.page.url} is wider than the screen in {mode} mode"
         dress(self.page, "light")

@@ -112,3 +112,11 @@ def test_nothing_that_was_made_by_the_build_or_by_others_is_committed() -> None:
 
 def has_long_lines(path: Path) -> bool:
     return path.is_file() and any(len(line) > 500 for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_library_takes_away_the_ring_around_what_has_the_focus(dist: Path) -> None:
+    sheets = [text for name, text in texts(dist) if name.endswith(".css")]
+    assert sheets
+    assert not [
+        text for text in sheets if re.search(r"(?:^|[},])(?:a|input|button|textarea|\[class[^\]]*\]):focus\{", text)
+    ]
