@@ -1,27 +1,17 @@
 """Staff at their desk and in the stairwell: a device that was just switched on becomes somebody's."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from api.settings import ApiSettings
-from store.opening import open_readings
-from store.records import open_records, records_url
-from store.settings import StoreSettings
 from tests.api.house import House, open_house
 from tests.api.sheets_sent import NEW, XLSX, Table, book
-from tests.clocks import Clock
+from tests.e2e.living import simulated_home, whole_house
 from tests.e2e.web import MODES, NARROW, PHONE, built, phone
-from tests.end_to_end.commands import banister
-from tests.house.tree import ROOT
-from tests.neighbourhood import BUILDING, COMMUNITY_STAFF, MR_ZHOU, MRS_LIN, SITE, STEWARD, STREET_STAFF, WATCH, cast
+from tests.neighbourhood import BUILDING, COMMUNITY_STAFF, MR_ZHOU, MRS_LIN, SITE, STEWARD, STREET_STAFF, WATCH
 
 LOADING = re.compile("正在读取|Loading")
 PAGES = (
@@ -50,34 +40,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def living(data_dir: Path) -> Iterator[House]:
     """All of Banister as it runs on a machine: broker, ingest, alerts, API and the web app."""
-    now, stores = Clock(), StoreSettings(data_dir=data_dir)
-    with open_records(records_url(stores)) as records, closing(open_readings(stores)) as readings:
-        people = cast(records, now())
-        with banister(data_dir, "up", environment={"BANISTER_WEB_DIR": str(built())}) as running:
-            running.line("Banister is up")
-            yield House(
-                records=records,
-                readings=readings,
-                cast=people,
-                clock=now,
-                settings=ApiSettings(),
-                address=running.address,
-            )
-
-
-@contextmanager
-def switched_on(data_dir: Path) -> Iterator[None]:
-    """Let a simulated home live, whose devices nobody has registered."""
-    argv = [sys.executable, "-m", "simulators", "--residents", "1", "--site", SITE, "--speed", "30"]
-    environment = os.environ | {"BANISTER_DATA_DIR": str(data_dir)}
-    with subprocess.Popen(
-        argv, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(20)
+    with whole_house(data_dir) as house:
+        yield house
 
 
 def claim_the_watch(page: Page) -> None:
@@ -95,7 +59,7 @@ def test_staff_claims_a_device_that_was_just_switched_on_and_its_first_reading_a
     with phone(browser, living, COMMUNITY_STAFF, size=PHONE) as held:
         page = held.open("/devices/claim")
         expect(page.get_by_text("还没有听到新设备")).to_be_visible()
-        with switched_on(data_dir):
+        with simulated_home(data_dir):
             expect(page.get_by_role("button", name="认领 lin-lane.watch").first).to_be_visible()
             held.check()
             claim_the_watch(page)

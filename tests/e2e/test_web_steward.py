@@ -3,25 +3,19 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from api.settings import ApiSettings
 from domain.alerts import AlertState, Disposition
 from mqtt.broker import EmbeddedBroker
-from store.opening import open_readings
-from store.records import open_records, records_url
-from store.settings import StoreSettings
 from tests.api.house import House, open_house
 from tests.brokers import publish_all
-from tests.clocks import Clock
+from tests.e2e.living import whole_house
 from tests.e2e.web import DESK, NARROW, PHONE, built, phone
-from tests.end_to_end.commands import banister
-from tests.neighbourhood import BUILDING, MR_ZHOU, MRS_LIN, OFFICER, OTHER_STEWARD, SITE, STEWARD, cast
+from tests.neighbourhood import BUILDING, MR_ZHOU, MRS_LIN, OFFICER, OTHER_STEWARD, SITE, STEWARD
 
 log = logging.getLogger(__name__)
 PROMISED_S = 1.0
@@ -42,19 +36,8 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def living(data_dir: Path) -> Iterator[House]:
     """All of Banister as it runs on a machine: broker, ingest, alerts, API and the web app."""
-    now, stores = Clock(), StoreSettings(data_dir=data_dir)
-    with open_records(records_url(stores)) as records, closing(open_readings(stores)) as readings:
-        people = cast(records, now())
-        with banister(data_dir, "up", environment={"BANISTER_WEB_DIR": str(built())}) as up:
-            up.line("Banister is up")
-            yield House(
-                records=records,
-                readings=readings,
-                cast=people,
-                clock=now,
-                settings=ApiSettings(),
-                address=up.address,
-            )
+    with whole_house(data_dir) as house:
+        yield house
 
 
 def lived_through(house: House) -> None:

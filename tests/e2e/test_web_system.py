@@ -1,28 +1,18 @@
 """Staff who look after the house: rules tried and changed, channels, webhooks, the trail, figures, the system."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from api.settings import ApiSettings
 from domain.readings import Quarantined
-from store.opening import open_readings
-from store.records import open_records, records_url
-from store.settings import StoreSettings
 from tests.api.house import House
-from tests.clocks import Clock
-from tests.e2e.web import DESK, NARROW, PHONE, built, phone
-from tests.end_to_end.commands import banister
+from tests.e2e.living import simulated_home, whole_house
+from tests.e2e.web import DESK, NARROW, PHONE, phone
 from tests.end_to_end.houses import LOOPBACK, Hook, hook
-from tests.house.tree import ROOT
-from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, SITE, STREET_STAFF, WATCH, cast, console
+from tests.neighbourhood import COMMUNITY_STAFF, MRS_LIN, SITE, STREET_STAFF, WATCH, console
 
 PAGES = ("/office", "/rules", "/kpis", "/rosters", "/ladders", "/channels", "/audit", "/webhooks", "/quarantine")
 BEATS = 180
@@ -43,23 +33,10 @@ def receiver() -> Iterator[Hook]:
 @pytest.fixture(scope="module")
 def staffed(data_dir: Path, receiver: Hook) -> Iterator[House]:
     """All of Banister as it runs on a machine, with a past to try rules on, and webhooks that may call this machine."""
-    now, stores = Clock(), StoreSettings(data_dir=data_dir)
-    with open_records(records_url(stores)) as records, closing(open_readings(stores)) as readings:
-        people = cast(records, now(), console(COMMUNITY_STAFF), console(STREET_STAFF))
-        with banister(data_dir, "up", environment=LOOPBACK | {"BANISTER_WEB_DIR": str(built())}) as running:
-            running.line("Banister is up")
-            house = House(
-                records=records,
-                readings=readings,
-                cast=people,
-                clock=now,
-                settings=ApiSettings(),
-                address=running.address,
-            )
-            live_through_a_past(house)
-            yield house
-            for client in house.clients:
-                client.close()
+    channels = (console(COMMUNITY_STAFF), console(STREET_STAFF))
+    with whole_house(data_dir, *channels, environment=LOOPBACK) as house:
+        live_through_a_past(house)
+        yield house
 
 
 def live_through_a_past(house: House) -> None:
@@ -68,21 +45,6 @@ def live_through_a_past(house: House) -> None:
     for minute in range(BEATS):
         pulse = 95.0 if 60 <= minute < 80 else 70.0
         house.measure(house.cast.watch, begin + timedelta(minutes=minute), heart_rate=pulse)
-
-
-@contextmanager
-def speaking(data_dir: Path) -> Iterator[None]:
-    """Let a simulated home speak."""
-    argv = [sys.executable, "-m", "simulators", "--residents", "1", "--site", SITE, "--speed", "30"]
-    environment = os.environ | {"BANISTER_DATA_DIR": str(data_dir)}
-    with subprocess.Popen(
-        argv, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(20)
 
 
 def try_the_pulse_at(page: Page, number: str) -> None:
@@ -219,7 +181,7 @@ def test_live_messages_come_and_stand_still_when_paused(browser: Browser, staffe
     with phone(browser, staffed, COMMUNITY_STAFF, size=PHONE) as held:
         page = held.open("/messages")
         expect(page.get_by_text("实时", exact=True)).to_be_visible()
-        with speaking(data_dir):
+        with simulated_home(data_dir):
             expect(page.locator("ol article").first).to_be_visible(timeout=30_000)
             page.get_by_role("button", name="暂停").click()
             expect(page.get_by_text("暂停期间来了")).to_be_visible()
