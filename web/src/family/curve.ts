@@ -1,5 +1,5 @@
 import type { SeriesShape } from '@/api'
-import { staleAfter } from './values'
+import { staleAfter } from '@/parts/values'
 
 export const RANGES = ['24h', '7d', '30d'] as const
 export type Range = (typeof RANGES)[number]

@@ -4,7 +4,7 @@ import { usePolling } from './polling'
 import { useLive, type LineState } from '@/api/live'
 import { useSession } from '@/shell/session'
 import type { LiveReport } from './live-shapes'
-import { stateWord } from './values'
+import { stateWord } from '@/parts/values'
 
 export interface Latest {
   readings: Readonly<Ref<LatestReading[]>>
