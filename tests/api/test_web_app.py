@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from api.unbuilt_page import unbuilt
 from api.web_app import encodings
 from tests.api.house import House, open_house
 
@@ -202,6 +203,12 @@ def test_while_it_is_not_built_a_page_says_what_to_run(shared_house: House) -> N
     assert "BANISTER_WEB_DIR" in page.text
     assert client.get("/", headers=HTML).status_code == 200
     assert client.get("/app/sw.js").status_code == 404
+
+
+def test_where_it_can_be_built_the_page_says_so_and_looks_again_by_itself() -> None:
+    page = unbuilt(named=False, status=503)
+    assert (page.headers["refresh"], "make web" in bytes(page.body).decode()) == ("5", True)
+    assert "refresh" not in unbuilt(named=True, status=503).headers
 
 
 def test_a_build_that_comes_while_the_server_runs_is_served_at_once(house: House) -> None:
